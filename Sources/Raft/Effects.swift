@@ -1,0 +1,117 @@
+// What stepping a node asks of the world, listed in the order it must happen.
+
+/// What must be remembered across a crash besides the log (paper, figure 2).
+package struct HardState: Hashable, Sendable {
+    package var term: Term
+    package var vote: NodeID?
+    package init(term: Term, vote: NodeID?) { (self.term, self.vote) = (term, vote) }
+}
+
+/// Something that leaves this member.
+package enum Outgoing: Hashable, Sendable {
+    case request(Request, to: NodeID)
+    case response(Response, call: CallID)
+}
+
+/// What a turn asks of the world, in the order it must happen. Several steps may share one value: each widens what
+/// the earlier ones asked for.
+package struct Effects: Sendable {
+    /// (a) May leave before the own disk is done: a leader's append requests and heartbeats, pre-votes, and
+    /// whatever speaks only of what is durable already.
+    package var messages: [Outgoing] = []
+
+    /// (b) Must become durable, as one batch.
+    package var persist: Persist?
+
+    /// (c) Speaks of a term or log that is not durable yet, and leaves once `after` is.
+    package var held: [Held] = []
+
+    /// (d) Entries that may now be applied. Never beyond what the log holds; never twice.
+    package var committed: Range<LogIndex>?
+
+    /// (e) Reads whose index is known, or that must be asked again.
+    package var reads: [ReadOutcome] = []
+
+    /// What an operator may want to know.
+    package var events: [Event] = []
+
+    /// What became of the entries of the *latest* step: the positions in the log that now hold entries of that
+    /// input, the last ones of it. Empty when none was new. Whoever holds the payloads puts them there.
+    package var accepted: Range<LogIndex> = .none
+
+    /// Why the latest step's proposal was not taken.
+    package var refused: Refusal?
+
+    package struct Persist: Hashable, Sendable {
+        package var ticket: Ticket
+        /// The hard state, when it changed.
+        package var hardState: HardState?
+        /// Cut the log from here on before adding.
+        package var truncation: LogIndex?
+        /// The positions to write, from the log as it is at the end of the turn.
+        package var appended: Range<LogIndex>
+
+        package init(
+            ticket: Ticket, hardState: HardState?, truncation: LogIndex?, appended: Range<LogIndex>
+        ) {
+            (self.ticket, self.hardState, self.truncation, self.appended) =
+                (ticket, hardState, truncation, appended)
+        }
+    }
+
+    package struct Held: Hashable, Sendable {
+        package var message: Outgoing
+        package var after: Ticket
+        package init(_ message: Outgoing, after: Ticket) {
+            (self.message, self.after) = (message, after)
+        }
+    }
+
+    package enum ReadOutcome: Hashable, Sendable {
+        /// The read may be answered once the state machine has applied up to `index`.
+        case ready(ReadID, at: LogIndex)
+        /// The round was lost with the leader: ask again.
+        case lost(ReadID)
+    }
+
+    package enum Refusal: Hashable, Sendable {
+        case notLeader(NodeID?)
+        /// Leadership is being handed over; soon somebody else takes proposals.
+        case transferring
+        /// More bytes wait for commitment than the limit allows.
+        case tooManyInFlight
+    }
+
+    package init() {}
+
+    /// Forgets everything, keeps the memory.
+    package mutating func reset() {
+        messages.removeAll(keepingCapacity: true)
+        persist = nil
+        held.removeAll(keepingCapacity: true)
+        committed = nil
+        reads.removeAll(keepingCapacity: true)
+        events.removeAll(keepingCapacity: true)
+        accepted = .none
+        refused = nil
+    }
+}
+
+extension Range<LogIndex> {
+    /// No position at all.
+    package static var none: Range<LogIndex> { .beforeLog..<LogIndex.beforeLog }
+}
+
+/// A change of state that an operator may see.
+package enum Event: Hashable, Sendable {
+    case termChanged(Term)
+    case becamePreCandidate(Term)
+    case becameCandidate(Term)
+    case becameLeader(Term)
+    case steppedDown(Term, StepDownReason)
+    case leaderChanged(NodeID?, Term)
+
+    package enum StepDownReason: String, Sendable {
+        case higherTerm, lostQuorum, diskStalled, transferred
+    }
+}

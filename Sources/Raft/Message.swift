@@ -1,0 +1,165 @@
+// What members say to each other: four requests, each with its answer. Payloads are not here: an append request
+// carries the outline of its entries, and whoever drives the node adds the bytes.
+
+/// What an entry is for.
+package enum EntryKind: UInt8, Sendable {
+    /// Bytes for the state machine.
+    case command = 0
+    /// A leader's first entry of its term (§8): it commits what earlier terms left behind.
+    case noop = 1
+    /// Who the members are.
+    case configuration = 2
+}
+
+/// An entry without its payload.
+package struct EntryHeader: Hashable, Sendable {
+    package var term: Term
+    package var kind: EntryKind
+    /// Length of the payload.
+    package var byteCount: UInt32
+
+    package init(term: Term, kind: EntryKind, byteCount: UInt32) {
+        (self.term, self.kind, self.byteCount) = (term, kind, byteCount)
+    }
+}
+
+/// Consecutive entries whose terms never go backwards.
+///
+/// What arrives from a peer becomes an `EntryRun` once, at the gate. Code that holds one may rely on it.
+package struct EntryRun: Hashable, Sendable {
+    package let previous: EntryID
+    package let headers: [EntryHeader]
+
+    /// Refuses terms that go backwards, or beyond the term of the leader that sends them.
+    package init?(after previous: EntryID, _ headers: [EntryHeader], sentIn leaderTerm: Term) {
+        var latest = previous.term
+        for header in headers {
+            guard header.term >= latest else { return nil }
+            latest = header.term
+        }
+        guard latest <= leaderTerm else { return nil }
+        guard previous.index > .beforeLog || previous == .beforeLog else { return nil }
+        guard UInt64.max - previous.index.position > UInt64(headers.count) else { return nil }
+        (self.previous, self.headers) = (previous, headers)
+    }
+
+    /// The positions the entries take.
+    package var indexes: Range<LogIndex> {
+        previous.index.next..<previous.index.next.advanced(by: headers.count)
+    }
+
+    /// The last entry of the run; `previous` when it is empty.
+    package var last: EntryID {
+        EntryID(
+            term: headers.last?.term ?? previous.term,
+            index: previous.index.advanced(by: headers.count))
+    }
+}
+
+/// A request to a peer. Every one of them is answered by the response of the same name.
+package enum Request: Hashable, Sendable {
+    case vote(VoteRequest)
+    case append(AppendRequest)
+    case timeoutNow(TimeoutNowRequest)
+    case readIndex(ReadIndexRequest)
+}
+
+package enum Response: Hashable, Sendable {
+    case vote(VoteResponse)
+    case append(AppendResponse)
+    case timeoutNow(TimeoutNowResponse)
+    case readIndex(ReadIndexResponse)
+}
+
+/// RequestVote (§5.2), and the pre-vote that asks "would you?" without raising a term (dissertation §9.6).
+package struct VoteRequest: Hashable, Sendable {
+    /// The term the candidate stands in; in a pre-vote, the term it would stand in.
+    package var term: Term
+    /// The last entry of the candidate's log (§5.4.1).
+    package var last: EntryID
+    package var isPreVote: Bool
+    /// Whether the leader itself asked for this election, so that stickiness does not apply (dissertation §3.10).
+    package var isTransfer: Bool
+
+    package init(term: Term, last: EntryID, isPreVote: Bool, isTransfer: Bool) {
+        (self.term, self.last, self.isPreVote, self.isTransfer) = (term, last, isPreVote, isTransfer)
+    }
+}
+
+package struct VoteResponse: Hashable, Sendable {
+    /// The voter's term after the request.
+    package var term: Term
+    /// The request's term, so that a late answer cannot count in another election.
+    package var electionTerm: Term
+    package var isPreVote: Bool
+    package var isGranted: Bool
+
+    package init(term: Term, electionTerm: Term, isPreVote: Bool, isGranted: Bool) {
+        (self.term, self.electionTerm, self.isPreVote, self.isGranted) =
+            (term, electionTerm, isPreVote, isGranted)
+    }
+}
+
+/// AppendEntries (§5.3), heartbeat and read-index round in one.
+package struct AppendRequest: Hashable, Sendable {
+    package var term: Term
+    package var entries: EntryRun
+    package var leaderCommit: LogIndex
+    package var round: Round
+
+    package init(term: Term, entries: EntryRun, leaderCommit: LogIndex, round: Round) {
+        (self.term, self.entries, self.leaderCommit, self.round) =
+            (term, entries, leaderCommit, round)
+    }
+}
+
+package struct AppendResponse: Hashable, Sendable {
+    package enum Outcome: Hashable, Sendable {
+        /// The follower's disk holds the leader's log up to here.
+        case matched(LogIndex)
+        /// `previous` is not in the follower's log. Nothing above `retry` can match: the follower has skipped a
+        /// whole term (§5.3, the optimisation at its end), and the leader skips its own in turn.
+        case conflict(retry: EntryID)
+        /// The request was of an older term (§5.1).
+        case stale
+    }
+
+    /// The follower's term after the request.
+    package var term: Term
+    /// The request's round.
+    package var round: Round
+    package var outcome: Outcome
+
+    package init(term: Term, round: Round, outcome: Outcome) {
+        (self.term, self.round, self.outcome) = (term, round, outcome)
+    }
+}
+
+/// "Stand for election now" (dissertation §3.10).
+package struct TimeoutNowRequest: Hashable, Sendable {
+    package var term: Term
+    package init(term: Term) { self.term = term }
+}
+
+package struct TimeoutNowResponse: Hashable, Sendable {
+    package var term: Term
+    package init(term: Term) { self.term = term }
+}
+
+/// A follower asks the leader up to where a linearizable read must wait (dissertation §6.4).
+package struct ReadIndexRequest: Hashable, Sendable {
+    package var term: Term
+    package var read: ReadID
+    package init(term: Term, read: ReadID) { (self.term, self.read) = (term, read) }
+}
+
+package struct ReadIndexResponse: Hashable, Sendable {
+    package var term: Term
+    package var read: ReadID
+    /// Nothing when the asked member does not lead, or lost its office before it could confirm.
+    package var index: LogIndex?
+
+    package init(term: Term, read: ReadID, index: LogIndex?) {
+        (self.term, self.read, self.index) = (term, read, index)
+    }
+}

@@ -1,0 +1,97 @@
+// What a member needs from the world: a log that survives, peers, a state machine. The protocols are contracts;
+// the implementations live at the edges.
+
+package import Raft
+
+/// One entry with its bytes.
+package struct LogEntry: Hashable, Sendable {
+    package var term: Term
+    package var kind: EntryKind
+    package var payload: [UInt8]
+
+    package init(term: Term, kind: EntryKind, payload: [UInt8]) {
+        (self.term, self.kind, self.payload) = (term, kind, payload)
+    }
+
+    package var header: EntryHeader {
+        EntryHeader(term: term, kind: kind, byteCount: UInt32(payload.count))
+    }
+}
+
+/// What one turn hands to the disk. Carried out in the order of its fields, and durable as a whole or not at all.
+package struct LogBatch: Hashable, Sendable {
+    package var ticket: Ticket
+    /// The hard state, when it changed.
+    package var hardState: HardState?
+    /// Cut the log from here on, before anything is added.
+    package var truncation: LogIndex?
+    /// The position of the first of `entries`.
+    package var first: LogIndex
+    package var entries: [LogEntry]
+    /// What was known to be committed when the batch was made: after a restart, so much may be applied at once.
+    package var commit: LogIndex
+
+    package init(
+        ticket: Ticket, hardState: HardState?, truncation: LogIndex?, first: LogIndex,
+        entries: [LogEntry], commit: LogIndex
+    ) {
+        (self.ticket, self.hardState, self.truncation) = (ticket, hardState, truncation)
+        (self.first, self.entries, self.commit) = (first, entries, commit)
+    }
+}
+
+/// Why the disk cannot go on. A member that meets one stops.
+package enum StorageError: Error, Hashable, Sendable {
+    /// A system call failed. `errno` is the kernel's number.
+    case io(operation: String, path: String, errno: CInt)
+    /// The disk holds what was never written, or no longer holds what was.
+    case corrupt(path: String, offset: UInt64, reason: String)
+    /// The directory belongs to somebody else, or cannot be read by this version.
+    case identity(path: String, reason: String)
+}
+
+/// Where a member keeps its log and hard state.
+///
+/// Batches become durable in the order they were submitted; the composition root carries each completion back to the
+/// loop as `Driver.durable(_:)`, highest ticket only. A failure ends the process and never completes a ticket.
+package protocol LogStore: AnyObject {
+    /// Hands a batch to the disk. Returns at once.
+    func submit(_ batch: LogBatch)
+
+    /// Returns submitted entries from the start of `range` on: at least one, then as many as fit `byteLimit`.
+    ///
+    /// For a follower that lags behind what the driver keeps in memory, and for replay after a restart.
+    func entries(in range: Range<LogIndex>, byteLimit: Int) throws(StorageError) -> [LogEntry]
+}
+
+/// What recovery found.
+package struct RecoveredLog: Sendable {
+    package var hardState: HardState
+    /// The outline of every entry, from entry 1 on.
+    package var outline: LogOutline
+    /// What was known to be committed. Never above the last entry.
+    package var commit: LogIndex
+
+    package init(hardState: HardState, outline: LogOutline, commit: LogIndex) {
+        (self.hardState, self.outline, self.commit) = (hardState, outline, commit)
+    }
+}
+
+/// The way to the other members. Loss, delay, duplication and reordering are all allowed.
+package protocol PeerNetwork: AnyObject {
+    /// Sends a request. An append request goes with its payloads, one for each header.
+    ///
+    /// The answer, if one comes, reaches the driver as `.response`; a failure as `.unreachable`.
+    func send(_ request: Request, entries: ArraySlice<LogEntry>, to peer: NodeID)
+
+    /// Answers a request that arrived as `call`.
+    func answer(_ response: Response, call: CallID)
+}
+
+/// What the log is for.
+package protocol StateMachine {
+    associatedtype Answer: Sendable
+
+    /// Carries out a committed command. The same commands in the same order give the same answers everywhere.
+    mutating func apply(_ command: [UInt8], at index: LogIndex) -> Answer
+}
