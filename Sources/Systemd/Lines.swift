@@ -1,0 +1,62 @@
+// The same entries for people: one line each, for a terminal, a file or a pipe.
+
+private import Glibc
+
+/// Entries as text.
+package enum Lines {
+    /// Returns the line for `entry`: its words, then its fields as `name=value`, without the prefix
+    /// that all of them share.
+    ///
+    /// Nothing in it can end the line or move the cursor: what a peer sent may stand in a field.
+    package static func text(of entry: Entry) -> String {
+        var text = "\(entry.priority) \(entry.message)"
+        for field in entry.fields {
+            let name = field.name.hasPrefix("RAFT_") ? field.name.dropFirst(5) : field.name[...]
+            text += " \(name.lowercased())=\(field.value)"
+        }
+        return printable(text)
+    }
+
+    /// Writes the line with the time of day in front. Returns whether all of it was taken.
+    static func write(_ entry: Entry, to descriptor: CInt) -> Bool {
+        var line = Array("\(timeOfDay()) \(text(of: entry))\n".utf8)
+        while !line.isEmpty {
+            let count = unsafe line.withUnsafeBytes { bytes in
+                unsafe Glibc.write(descriptor, bytes.baseAddress, bytes.count)
+            }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return false }
+            line.removeFirst(count)
+        }
+        return true
+    }
+
+    private static func printable(_ text: String) -> String {
+        guard text.unicodeScalars.contains(where: isControl) else { return text }
+        return text.unicodeScalars.reduce(into: "") { result, scalar in
+            if isControl(scalar) {
+                result += "\\u{\(String(scalar.value, radix: 16))}"
+            } else {
+                result.unicodeScalars.append(scalar)
+            }
+        }
+    }
+
+    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.value < 0x20 || (0x7f..<0xa0).contains(scalar.value)
+    }
+
+    private static func timeOfDay() -> String {
+        var now = timespec()
+        var day = unsafe tm()
+        unsafe clock_gettime(CLOCK_REALTIME, &now)
+        unsafe localtime_r(&now.tv_sec, &day)
+        let parts = unsafe [day.tm_hour, day.tm_min, day.tm_sec].map { padded(Int($0), to: 2) }
+        return "\(parts[0]):\(parts[1]):\(parts[2]).\(padded(now.tv_nsec / 1_000_000, to: 3))"
+    }
+
+    private static func padded(_ number: Int, to width: Int) -> String {
+        let digits = String(number)
+        return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    }
+}

@@ -1,0 +1,37 @@
+// A thread as this target needs them: detached, named, and out of every signal's way.
+
+private import CSystemd
+private import Glibc
+
+/// Runs `body` on a thread of its own. No signal is ever delivered to it: they belong to the loop.
+func startThread(named name: String, _ body: @escaping @Sendable () -> Void) {
+    var every = sigset_t()
+    var before = sigset_t()
+    unsafe sigfillset(&every)
+    unsafe pthread_sigmask(SIG_SETMASK, &every, &before)
+    defer { unsafe pthread_sigmask(SIG_SETMASK, &before, nil) }
+
+    var thread = pthread_t()
+    let start = unsafe Unmanaged.passRetained(Start(name, body)).toOpaque()
+    let result = unsafe pthread_create(&thread, nil, runStart, start)
+    precondition(result == 0, "no thread to be had at the start of the process")
+    pthread_detach(thread)
+}
+
+/// What a new thread needs to know, on its way through a C pointer.
+private final class Start: Sendable {
+    let name: String
+    let body: @Sendable () -> Void
+
+    init(_ name: String, _ body: @escaping @Sendable () -> Void) {
+        (self.name, self.body) = (name, body)
+    }
+}
+
+private func runStart(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+    guard let argument = unsafe argument else { return nil }
+    let start = unsafe Unmanaged<Start>.fromOpaque(argument).takeRetainedValue()
+    unsafe csystemd_name_thread(start.name)
+    start.body()
+    return nil
+}
