@@ -1,0 +1,66 @@
+// What the log carries: a change to the store, written by the leader once and read by every member.
+// The bytes are described in Command+Coding.swift, what a command does in Store+Apply.swift.
+
+/// A change to the store.
+package enum Command: Hashable, Sendable {
+    case put(Put)
+    case deleteRange(DeleteRange)
+
+    /// Writes one key.
+    package struct Put: Hashable, Sendable {
+        package var key: [UInt8]
+        package var value: [UInt8]
+        package var lease: LeaseID
+        /// Whether the answer shows the key as it was before.
+        package var prevKV: Bool
+        /// Whether the key keeps its value. It must exist, and `value` must be empty.
+        package var ignoreValue: Bool
+        /// Whether the key keeps its lease. It must exist, and `lease` must be `.none`.
+        package var ignoreLease: Bool
+
+        package init(
+            key: [UInt8], value: [UInt8], lease: LeaseID = .none, prevKV: Bool = false,
+            ignoreValue: Bool = false, ignoreLease: Bool = false
+        ) {
+            (self.key, self.value, self.lease) = (key, value, lease)
+            (self.prevKV, self.ignoreValue, self.ignoreLease) = (prevKV, ignoreValue, ignoreLease)
+        }
+    }
+
+    /// Deletes the keys of an interval.
+    package struct DeleteRange: Hashable, Sendable {
+        package var key: [UInt8]
+        /// Where the interval ends; `KeyInterval` has the three ways to say it.
+        package var rangeEnd: [UInt8]
+        /// Whether the answer shows the deleted keys.
+        package var prevKV: Bool
+
+        package init(key: [UInt8], rangeEnd: [UInt8] = [], prevKV: Bool = false) {
+            (self.key, self.rangeEnd, self.prevKV) = (key, rangeEnd, prevKV)
+        }
+    }
+}
+
+/// What a command came to. The same on every member.
+package enum Answer: Hashable, Sendable {
+    /// The key was written, at this revision.
+    case put(revision: Revision, previous: KeyValue?)
+    /// So many keys were deleted. The revision moved only if there were any. `previous` is in key
+    /// order, and empty unless it was asked for.
+    case deleted(count: Int, previous: [KeyValue], revision: Revision)
+    /// Nothing changed.
+    case refused(Refusal)
+}
+
+/// Why a command changed nothing.
+package enum Refusal: Error, Hashable, Sendable {
+    case emptyKey
+    /// A value came with `ignoreValue`.
+    case valueProvided
+    /// A lease came with `ignoreLease`.
+    case leaseProvided
+    /// `ignoreValue` or `ignoreLease` asked to keep what a missing key does not have.
+    case keyNotFound
+    /// The lease was never granted, or has ended.
+    case leaseNotFound
+}
