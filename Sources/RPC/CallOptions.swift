@@ -1,0 +1,59 @@
+// What a caller may say about a call, and what it gets back. Channel.swift makes the call.
+
+/// How a call should be made.
+public struct CallOptions: Sendable {
+    /// How long the call may take; the time left of the handler this runs in, if that is shorter.
+    public var timeout: Duration?
+    /// What is sent beside the request.
+    public var metadata: Metadata
+    /// Whether to wait for a connection instead of failing while there is none.
+    public var waitForReady: Bool
+
+    /// The options of a call.
+    public init(timeout: Duration? = nil, metadata: Metadata = [:], waitForReady: Bool = false) {
+        (self.timeout, self.metadata) = (timeout, metadata)
+        self.waitForReady = waitForReady
+    }
+}
+
+/// A message that arrived, not yet unpacked.
+///
+/// It shares the buffer the bytes arrived in: unpack it or copy it, and let go of it soon.
+public struct ReceivedMessage {
+    private let bytes: ArraySlice<UInt8>
+    /// What the server sent behind its answer.
+    public let metadata: Metadata
+
+    package init(bytes: ArraySlice<UInt8>, metadata: Metadata) {
+        (self.bytes, self.metadata) = (bytes, metadata)
+    }
+
+    /// Lends the bytes of the message.
+    public func withBytes<Result>(_ body: (RawSpan) throws -> Result) rethrows -> Result {
+        try bytes.withRawBytes(body)
+    }
+
+    /// Returns the message unpacked.
+    ///
+    /// - Throws: `INTERNAL` when the bytes are not such a message.
+    public func unpack<Message: RPCMessage>(
+        as type: Message.Type = Message.self
+    ) throws(RPCError) -> Message {
+        do {
+            return try bytes.withRawBytes { try Message(serializedBytes: $0) }
+        } catch {
+            throw RPCError(.internalError, "the answer cannot be unpacked: \(error)")
+        }
+    }
+}
+
+/// A call under way, for the side that made it.
+public struct CallHandle {
+    private let cancelAction: () -> Void
+
+    package init(cancel: @escaping () -> Void) { cancelAction = cancel }
+
+    /// Takes the call back: it completes with `CANCELLED`, and the server's handler is cancelled.
+    /// Nothing happens to a call that is over.
+    public func cancel() { cancelAction() }
+}
