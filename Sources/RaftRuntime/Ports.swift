@@ -48,6 +48,12 @@ package enum StorageError: Error, Hashable, Sendable {
     case corrupt(path: String, offset: UInt64, reason: String)
     /// The directory belongs to somebody else, or cannot be read by this version.
     case identity(path: String, reason: String)
+    /// There is no room left. It may come back; the batch that found none is lost.
+    case diskFull(path: String)
+    /// Another process uses the directory.
+    case locked(path: String)
+    /// The operating system forbids it to this user.
+    case forbidden(operation: String, path: String)
 }
 
 /// Where a member keeps its log and hard state.

@@ -1,0 +1,78 @@
+// Who owns an open file, and who turns the kernel's numbers into errors an operator can read.
+
+internal import Glibc
+internal import RaftRuntime
+
+/// The owner of one open file: it closes it, and its errors name it.
+struct OpenFile<Files: FileSystem>: ~Copyable {
+    let files: Files
+    let path: String
+    private let handle: FileHandle
+
+    init(_ path: String, _ mode: FileMode, on files: Files) throws(StorageError) {
+        (self.files, self.path) = (files, path)
+        handle = try files.attempt("open", path) { files throws(FileError) in
+            try files.open(path, mode)
+        }
+    }
+
+    deinit { files.close(handle) }
+
+    func size() throws(StorageError) -> UInt64 {
+        try files.attempt("stat", path) { files throws(FileError) in try files.size(of: handle) }
+    }
+
+    func read(at offset: UInt64, count: Int) throws(StorageError) -> [UInt8] {
+        try files.attempt("read", path) { files throws(FileError) in
+            try files.read(handle, at: offset, count: count)
+        }
+    }
+
+    func readAll() throws(StorageError) -> [UInt8] { try read(at: 0, count: Int(try size())) }
+
+    func write(_ bytes: RawSpan, at offset: UInt64) throws(StorageError) {
+        do { try files.write(bytes, to: handle, at: offset) } catch {
+            throw StorageError(error, "write", path)
+        }
+    }
+
+    func sync() throws(StorageError) {
+        try files.attempt("fdatasync", path) { files throws(FileError) in try files.sync(handle) }
+    }
+
+    func allocate(_ count: UInt64) throws(StorageError) {
+        try files.attempt("fallocate", path) { files throws(FileError) in
+            try files.allocate(handle, count: count)
+        }
+    }
+
+    func forgetCache() throws(StorageError) {
+        try files.attempt("posix_fadvise", path) { files throws(FileError) in
+            try files.forgetCache(of: handle)
+        }
+    }
+
+    func lock() throws(StorageError) -> Bool {
+        try files.attempt("flock", path) { files throws(FileError) in try files.lock(handle) }
+    }
+}
+
+extension FileSystem {
+    /// Carries out a call, and names it and its path in what it throws.
+    func attempt<Answer>(
+        _ operation: String, _ path: String, _ call: (Self) throws(FileError) -> Answer
+    ) throws(StorageError) -> Answer {
+        do { return try call(self) } catch { throw StorageError(error, operation, path) }
+    }
+}
+
+extension StorageError {
+    /// Sorts the kernel's reasons by what an operator can do about them.
+    init(_ error: FileError, _ operation: String, _ path: String) {
+        switch error.code {
+        case ENOSPC, EDQUOT: self = .diskFull(path: path)
+        case EACCES, EPERM, EROFS: self = .forbidden(operation: operation, path: path)
+        default: self = .io(operation: operation, path: path, errno: error.code)
+        }
+    }
+}
