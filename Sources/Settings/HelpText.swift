@@ -1,0 +1,76 @@
+// The help, printed from the declarations and from nothing else, so that it cannot disagree with
+// them.
+
+extension Program {
+    /// Returns the help for the program, or for one of its commands.
+    package func helpText(for command: Command? = nil) -> String {
+        var blocks: [[String]] = []
+        if let command {
+            blocks.append(["\(name) \(command.name): \(command.summary)"])
+            blocks.append(["Usage: \(usage(of: command))"])
+            if !command.settings.isEmpty {
+                blocks.append(["Flags of \(command.name):"] + table(command.settings.map(row)))
+            }
+        } else {
+            blocks.append(["\(name) \(version): \(summary)"])
+            blocks.append(["Usage: \(name) \(commands.isEmpty ? "" : "COMMAND ")[FLAGS]"])
+            if !commands.isEmpty {
+                let rows = commands.map { (left: commandLine($0), right: $0.summary) }
+                blocks.append(["Commands:"] + table(rows))
+            }
+        }
+        blocks.append([flagsTitle] + table(settings.map(row) + standardRows))
+        if command == nil { blocks += notes.map { ["\($0.title):"] + $0.lines.map { "  \($0)" } } }
+        return blocks.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
+    }
+
+    /// Returns how a command is written.
+    func usage(of command: Command) -> String { "\(name) \(commandLine(command)) [FLAGS]" }
+
+    private func commandLine(_ command: Command) -> String {
+        let operands = command.operands.text
+        return command.name + (operands.isEmpty ? "" : " \(operands)")
+    }
+
+    private var flagsTitle: String {
+        let file = file.map { ", and a key in the file of --\($0.declaration.name)" } ?? ""
+        return "Flags (each also \(variablePrefix)NAME in the environment\(file)):"
+    }
+
+    private var standardRows: [(left: String, right: String)] {
+        [
+            (left: "--help, -h", right: "Print this and exit."),
+            (left: "--version", right: "Print the version and exit."),
+        ]
+    }
+
+    private func row(_ declaration: Declaration) -> (left: String, right: String) {
+        let short = declaration.short.map { ", -\($0)" } ?? ""
+        let value = declaration.valueName.map { " \($0)" } ?? ""
+        var right = declaration.help
+        if !declaration.choices.isEmpty, !declaration.isSwitch {
+            right += " One of \(declaration.choices.joined(separator: ", "))."
+        }
+        let shownDefault = declaration.defaultNote ?? declaration.defaultText
+        if let shownDefault, !declaration.isSwitch { right += " Default: \(shownDefault)." }
+        return (left: "--\(declaration.name)\(short)\(value)", right: right)
+    }
+
+    /// Sets rows in two columns within 80; a long left side gets a line of its own.
+    private func table(_ rows: [(left: String, right: String)]) -> [String] {
+        let indent = 2
+        let longest = rows.map(\.left.count).filter { $0 <= 26 }.max() ?? 0
+        let column = indent + longest + 2
+        return rows.flatMap { row in
+            var lines = wrapped(row.right, width: 79 - column)
+                .map { String(repeating: " ", count: column) + $0 }
+            let left = "  \(row.left)"
+            if left.count + 2 <= column, let first = lines.first {
+                lines[0] = left + first.dropFirst(left.count)
+            } else {
+                lines.insert(left, at: 0)
+            }
+            return lines
+        }
+    }
+}
