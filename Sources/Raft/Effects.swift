@@ -35,8 +35,9 @@ package struct Effects: Sendable {
     /// What an operator may want to know.
     package var events: [Event] = []
 
-    /// What became of the entries of the *latest* step: the positions in the log that now hold entries of that
-    /// input, the last ones of it. Empty when none was new. Whoever holds the payloads puts them there.
+    /// The positions the *latest* step added to the log, after cutting it at the first of them: the last entries of
+    /// that step's input, or the no-op of a new leader, which has no payload. Empty when none was new. Every entry
+    /// that gets into the log is reported here once; whoever holds the payloads puts them there.
     package var accepted: Range<LogIndex> = .none
 
     /// Why the latest step's proposal was not taken.

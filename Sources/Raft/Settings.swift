@@ -1,0 +1,40 @@
+// Every bound and every delay of the core, in one place, and whether they agree with each other.
+
+extension Node {
+    /// How long a node waits, and how much it lets pile up. Times are in ticks.
+    package struct Settings: Hashable, Sendable {
+        /// How often a leader speaks to every follower.
+        package var heartbeat = 4
+        /// How long a follower waits for its leader before it stands: drawn anew for each wait.
+        package var election = 20..<40
+        /// How long a leader of several voters waits for its own disk before it steps down.
+        package var diskPatience = 40
+        /// How many bytes of entries one append request carries; one entry may exceed it.
+        package var appendByteLimit = 1 << 20
+        /// How many append requests with entries may be on the way to one follower.
+        package var windowMessages = 64
+        /// How many bytes of entries may be on the way to one follower; one request may exceed it.
+        package var windowBytes = 8 << 20
+        /// How many bytes of proposals may wait for commitment; one proposal may exceed it.
+        package var uncommittedByteLimit = 64 << 20
+
+        package init() {}
+
+        /// What is wrong with these settings, in a sentence for the operator; `nil` when nothing is.
+        package var complaint: String? {
+            if heartbeat < 1 { return "the heartbeat interval is shorter than one tick" }
+            if election.isEmpty { return "the range of election timeouts is empty" }
+            if election.lowerBound <= heartbeat {
+                return "the election timeout must be longer than the heartbeat interval"
+            }
+            if diskPatience < election.lowerBound {
+                return "the patience with the disk is shorter than an election timeout"
+            }
+            if appendByteLimit < 1 || windowMessages < 1 || windowBytes < 1 {
+                return "the replication window is empty"
+            }
+            if uncommittedByteLimit < 1 { return "no byte may wait for commitment" }
+            return nil
+        }
+    }
+}

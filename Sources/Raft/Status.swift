@@ -1,0 +1,40 @@
+// What a node says of itself when asked: for raftctl, the journal and the simulator. Nothing here changes anything.
+
+/// What a member does for its cluster.
+package enum Role: String, Hashable, Sendable {
+    case follower, preCandidate, candidate, leader
+}
+
+/// A node as seen from outside, at one moment.
+package struct Status: Hashable, Sendable {
+    package var id: NodeID
+    package var role: Role
+    package var term: Term
+    package var leader: NodeID?
+    /// Whether the node has been admitted to votes.
+    package var mayVote: Bool
+    package var commit: LogIndex
+    package var last: EntryID
+    /// The highest index that the own disk is known to hold.
+    package var durable: LogIndex
+    /// Whom the leader is handing its office to.
+    package var transferTarget: NodeID?
+    /// What a leader knows about the others, in the order of their ids; empty elsewhere.
+    package var followers: [FollowerStatus]
+}
+
+/// What a leader knows about one follower.
+package struct FollowerStatus: Hashable, Sendable {
+    package enum State: String, Hashable, Sendable { case probe, replicate }
+
+    package var id: NodeID
+    package var state: State
+    /// The follower's disk holds the leader's log up to here.
+    package var matched: LogIndex
+    /// The next entry to send.
+    package var next: LogIndex
+    package var messagesInFlight: Int
+    package var bytesInFlight: Int
+    /// Ticks since the follower's last answer.
+    package var silence: Int
+}
