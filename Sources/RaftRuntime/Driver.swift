@@ -1,0 +1,329 @@
+// Runs one node against the outside world. `turn` is the whole data path, top to bottom: step everything that
+// arrived, hand one batch to the disk, speak, apply, answer.
+//
+// Nothing here decides what Raft decides (that is Raft.Node), and nothing here knows a socket, a file or a clock.
+
+package import Raft
+
+/// One member's node, its log, its way to the peers and its state machine.
+///
+/// Confined to one thread: the loop's.
+package struct Driver<Store: LogStore, Network: PeerNetwork, Machine: StateMachine> {
+    /// What one turn may do, and what may wait. Everything a client can make grow has its limit here.
+    package struct Limits: Sendable {
+        /// Payload bytes of recent entries kept in memory.
+        package var tailBytesMax = 64 << 20
+        /// Entries applied in one turn.
+        package var applyCountMax = 4096
+        /// Bytes read back from the log at once.
+        package var readBackBytesMax = 1 << 20
+        /// Proposals, and reads, that may wait for their answer.
+        package var waitingMax = 1 << 16
+
+        package init() {}
+    }
+
+    package private(set) var node: Node
+    package private(set) var machine: Machine
+    /// The last entry the state machine has seen.
+    package private(set) var applied = LogIndex.beforeLog
+    /// Ticks since the driver was made. Deadlines are told in them.
+    package private(set) var ticks: UInt64 = 0
+    package private(set) var counts = Counts()
+
+    private let store: Store
+    private let network: Network
+    private let limits: Limits
+    private var tail: EntryTail
+    private var inbox: [Arrival] = []
+    private var commands: [Proposal] = []
+    private var proposals = PendingProposals<Machine.Answer>()
+    private var reads = PendingReads()
+    private var held: [Effects.Held] = []
+    private var effects = Effects()
+    private var commit: LogIndex
+
+    private enum Arrival {
+        case request(Request, entries: [LogEntry], from: NodeID, call: CallID)
+        case response(Response, from: NodeID)
+        case unreachable(NodeID)
+        case durable(Ticket)
+        case admitted
+        case transfer(to: NodeID?)
+    }
+
+    private struct Proposal {
+        let command: [UInt8]
+        let expiry: UInt64
+        let complete: (ProposalOutcome<Machine.Answer>) -> Void
+    }
+
+    /// Work done since the start, for whoever counts what a write costs.
+    package struct Counts: Hashable, Sendable {
+        package var turns: UInt64 = 0
+        package var batches: UInt64 = 0
+        package var entriesAppended: UInt64 = 0
+        package var entriesApplied: UInt64 = 0
+        package var messagesSent: UInt64 = 0
+        package var readBatches: UInt64 = 0
+    }
+
+    /// A driver around a node that was made from `recovered`, with a state machine that has seen nothing.
+    package init(
+        node: Node, recovered: RecoveredLog, store: Store, network: Network, machine: Machine,
+        limits: Limits = Limits()
+    ) {
+        (self.node, self.store, self.network, self.machine) = (node, store, network, machine)
+        self.limits = limits
+        tail = EntryTail(after: node.lastIndex)
+        commit = recovered.commit
+    }
+
+    /// Applies what recovery found to be committed. For the time before the first turn: it takes as long as it takes,
+    /// and calls `progress` now and then.
+    package mutating func replay(_ progress: () -> Void) throws(StorageError) {
+        while applied < commit {
+            try apply()
+            progress()
+        }
+    }
+
+    // MARK: Arrivals. Nothing happens before the next turn.
+
+    /// A peer asks. `entries` are the payloads of an append request, one for each header.
+    package mutating func receive(
+        _ request: Request, entries: [LogEntry] = [], from peer: NodeID, call: CallID
+    ) {
+        if case .append(let append) = request {
+            precondition(append.entries.headers.count == entries.count, "a header without payload")
+        }
+        inbox.append(.request(request, entries: entries, from: peer, call: call))
+    }
+
+    package mutating func receive(_ response: Response, from peer: NodeID) {
+        inbox.append(.response(response, from: peer))
+    }
+
+    package mutating func unreachable(_ peer: NodeID) { inbox.append(.unreachable(peer)) }
+
+    /// The disk has everything up to `ticket`.
+    package mutating func durable(_ ticket: Ticket) { inbox.append(.durable(ticket)) }
+
+    /// The founding is over: this member may vote and stand.
+    package mutating func admit() { inbox.append(.admitted) }
+
+    package mutating func transferLeadership(to peer: NodeID?) {
+        inbox.append(.transfer(to: peer))
+    }
+
+    /// Asks the cluster to agree on `command`. `complete` is called in a later turn, at the latest when `expiry`,
+    /// counted in `ticks`, is reached.
+    package mutating func propose(
+        _ command: [UInt8], expiry: UInt64,
+        _ complete: @escaping (ProposalOutcome<Machine.Answer>) -> Void
+    ) {
+        commands.append(Proposal(command: command, expiry: expiry, complete: complete))
+    }
+
+    /// Asks for a moment at which the state machine shows everything acknowledged before now.
+    package mutating func read(expiry: UInt64, _ complete: @escaping (ReadResult) -> Void) {
+        guard reads.count < limits.waitingMax else { return complete(.tooMany) }
+        reads.add(PendingReads.Waiter(expiry: expiry, complete: complete))
+    }
+
+    // MARK: The data path.
+
+    /// Carries out everything that arrived since the last turn. `count` ticks have passed.
+    ///
+    /// - Throws: `StorageError` when entries cannot be read back. The member must then stop.
+    package mutating func turn(ticks count: Int, jitter: UInt32) throws(StorageError) {
+        counts.turns += 1
+        stepArrivals()
+        stepTime(count, jitter: jitter)
+        stepClients()
+        node.finishTurn(into: &effects)
+
+        persist()
+        try speak()
+        try apply()
+        answerReads()
+
+        effects.reset()
+        shrinkTail()
+    }
+
+    /// What happened in the latest turn, for an operator. Read it before the next turn.
+    package private(set) var events: [Event] = []
+
+    /// Entries that are neither on the disk nor applied stay in memory, whatever the limit says.
+    private mutating func shrinkTail() {
+        guard tail.byteCount > limits.tailBytesMax else { return }
+        tail.shrink(
+            toBytes: limits.tailBytesMax, keepingFrom: min(applied, node.status.durable).next)
+    }
+
+    /// Ticks until the next turn is due even if nothing arrives; nothing when no time can change anything.
+    package var nextDeadline: Int? {
+        let expiry = min(proposals.nextExpiry, reads.nextExpiry)
+        guard expiry < .max else { return node.nextDeadline }
+        return min(node.nextDeadline ?? .max, Int(expiry > ticks ? expiry - ticks : 1))
+    }
+
+    /// Whether the next turn has work to do even if nothing arrives.
+    package var hasWork: Bool { applied < commit || !inbox.isEmpty || !commands.isEmpty }
+
+    private mutating func stepArrivals() {
+        for arrival in inbox {
+            switch arrival {
+            case .request(let request, let entries, let peer, let call):
+                step(.request(request, from: peer, call: call), entries: entries[...])
+            case .response(let response, let peer): step(.response(response, from: peer))
+            case .unreachable(let peer): step(.unreachable(peer))
+            case .admitted: step(.admitted)
+            case .transfer(let peer): step(.transfer(to: peer))
+            case .durable(let ticket):
+                step(.durable(ticket))
+                release(upTo: ticket)
+            }
+        }
+        inbox.removeAll(keepingCapacity: true)
+    }
+
+    private mutating func stepTime(_ count: Int, jitter: UInt32) {
+        guard count > 0 else { return }
+        ticks += UInt64(count)
+        step(.tick(count: count, jitter: jitter))
+        proposals.expire(at: ticks)
+        reads.expire(at: ticks)
+        guard node.leader != nil else { return }
+        for id in reads.takeLost() { step(.read(id)) }
+    }
+
+    private mutating func stepClients() {
+        if !commands.isEmpty { proposeAll() }
+        if let batch = reads.closeBatch() {
+            counts.readBatches += 1
+            step(.read(batch))
+        }
+    }
+
+    /// Everything proposed in one turn is one input: the log takes all of it or nothing.
+    private mutating func proposeAll() {
+        let batch = commands
+        commands.removeAll(keepingCapacity: true)
+        guard proposals.count + batch.count <= limits.waitingMax else {
+            for proposal in batch { proposal.complete(.refused(.tooManyInFlight)) }
+            return
+        }
+        let entries = batch.map { proposal in
+            LogEntry(term: node.term, kind: .command, payload: proposal.command)
+        }
+        step(.proposal(byteCounts: entries.map(\.header.byteCount)), entries: entries[...])
+        if let refusal = effects.refused {
+            for proposal in batch { proposal.complete(.refused(refusal)) }
+            return
+        }
+        var index = effects.accepted.lowerBound
+        for proposal in batch {
+            proposals.add(
+                .init(
+                    entry: EntryID(term: node.term, index: index), expiry: proposal.expiry,
+                    complete: proposal.complete))
+            index = index.next
+        }
+    }
+
+    /// Steps the node, and puts the payloads where it put their headers.
+    private mutating func step(_ input: Node.Input, entries: ArraySlice<LogEntry> = []) {
+        node.step(input, into: &effects)
+        let accepted = effects.accepted
+        guard !accepted.isEmpty else { return }
+        if accepted.lowerBound < tail.end { proposals.truncate(from: accepted.lowerBound) }
+        let payloads = entries.suffix(accepted.length)
+        if payloads.count == accepted.length {
+            tail.replace(from: accepted.lowerBound, with: payloads)
+        } else {
+            // The entry is the node's own: the no-op that opens a leader's term.
+            precondition(accepted.length == 1 && entries.isEmpty, "an entry without payload")
+            let noop = LogEntry(term: node.term, kind: .noop, payload: [])
+            tail.replace(from: accepted.lowerBound, with: [noop])
+        }
+    }
+
+    /// One batch for everything this turn must remember.
+    private mutating func persist() {
+        if let committed = effects.committed { commit = max(commit, committed.upperBound.previous) }
+        guard let persist = effects.persist else { return }
+        guard let entries = tail.slice(persist.appended) else {
+            preconditionFailure("entries left memory before they reached the disk")
+        }
+        counts.batches += 1
+        counts.entriesAppended += UInt64(entries.count)
+        store.submit(
+            LogBatch(
+                ticket: persist.ticket, hardState: persist.hardState,
+                truncation: persist.truncation,
+                first: persist.appended.lowerBound, entries: Array(entries), commit: commit))
+    }
+
+    /// What waited for the disk may leave now.
+    private mutating func release(upTo ticket: Ticket) {
+        let released = held.filter { $0.after <= ticket }
+        guard !released.isEmpty else { return }
+        held.removeAll { $0.after <= ticket }
+        for message in released { effects.messages.append(message.message) }
+    }
+
+    private mutating func speak() throws(StorageError) {
+        for message in effects.messages {
+            counts.messagesSent += 1
+            switch message {
+            case .response(let response, let call): network.answer(response, call: call)
+            case .request(.append(let append), let peer): try send(append, to: peer)
+            case .request(let request, let peer): network.send(request, entries: [], to: peer)
+            }
+        }
+        held.append(contentsOf: effects.held)
+    }
+
+    private func send(_ append: AppendRequest, to peer: NodeID) throws(StorageError) {
+        let range = append.entries.indexes
+        var entries = tail.slice(range) ?? []
+        if entries.count < range.length {
+            entries = try store.entries(in: range, byteLimit: .max)[...]
+        }
+        precondition(entries.count == range.length, "the log store returned too little")
+        network.send(.append(append), entries: entries, to: peer)
+    }
+
+    /// Applies what is committed, within the limit of a turn.
+    private mutating func apply() throws(StorageError) {
+        let end = min(commit.next, applied.next.advanced(by: limits.applyCountMax))
+        while applied.next < end {
+            for entry in try entries(in: applied.next..<end) { apply(entry) }
+        }
+    }
+
+    /// Returns entries from the start of `range` on, at least one: from memory, or what came before it from the log.
+    private func entries(in range: Range<LogIndex>) throws(StorageError) -> ArraySlice<LogEntry> {
+        if let recent = tail.slice(range) { return recent }
+        let older = range.lowerBound..<min(range.upperBound, tail.start)
+        return try store.entries(in: older, byteLimit: limits.readBackBytesMax)[...]
+    }
+
+    private mutating func apply(_ entry: LogEntry) {
+        let index = applied.next
+        counts.entriesApplied += 1
+        let answer = entry.kind == .command ? machine.apply(entry.payload, at: index) : nil
+        applied = index
+        guard proposals.awaits(index) else { return }
+        proposals.applied(EntryID(term: entry.term, index: index), answer: answer)
+    }
+
+    private mutating func answerReads() {
+        for outcome in effects.reads { reads.record(outcome) }
+        reads.applied(upTo: applied)
+        events.removeAll(keepingCapacity: true)
+        events.append(contentsOf: effects.events)
+    }
+}
