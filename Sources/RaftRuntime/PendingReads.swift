@@ -84,7 +84,7 @@ struct PendingReads {
     mutating func expire(at tick: UInt64) {
         guard tick >= nextExpiry else { return }
         var late: [Waiter] = []
-        nextExpiry = .max
+        nextExpiry = arrived.map(\.expiry).min() ?? .max
         for position in batches.indices {
             late += batches[position].waiters.filter { $0.expiry <= tick }
             batches[position].waiters.removeAll { $0.expiry <= tick }
