@@ -1,0 +1,41 @@
+// Package.swift as the house rules read it: which target says it needs which. It reads the text,
+// because asking the package manager from within its own test run would wait for ever.
+
+import Foundation
+
+/// A target as Package.swift declares it.
+struct DeclaredTarget: Sendable {
+    enum Kind: String, Sendable { case c, library, root, tests }
+
+    let name: String
+    let kind: Kind
+    let dependencies: [String]
+}
+
+enum Manifest {
+    static let targets: [DeclaredTarget] = (try? SourceTree.text("Package.swift")).map(parse) ?? []
+
+    static func target(_ name: String) -> DeclaredTarget? { targets.first { $0.name == name } }
+
+    /// Reads the four spellings Package.swift uses, one target each.
+    static func parse(_ text: String) -> [DeclaredTarget] {
+        let declaration =
+            /(?<how>\blayer\(|\broot\(|\btests\(|\.target\(name: |\.systemLibrary\(name: )"(?<name>[^"]+)"(?:, (?:dependencies: )?\[(?<list>[^\]]*)\])?/
+        guard let start = text.range(of: "targets: [\n        //") else { return [] }
+        return text[start.upperBound...].matches(of: declaration).map { match in
+            let list = match.output.list ?? ""
+            return DeclaredTarget(
+                name: String(match.output.name), kind: kind(of: match.output.how),
+                dependencies: list.matches(of: /"([^"]+)"/).map { String($0.output.1) })
+        }
+    }
+
+    private static func kind(of spelling: Substring) -> DeclaredTarget.Kind {
+        switch spelling {
+        case "layer(": .library
+        case "root(": .root
+        case "tests(": .tests
+        default: .c
+        }
+    }
+}
