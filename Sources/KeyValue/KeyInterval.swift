@@ -25,6 +25,14 @@ package struct KeyInterval: Hashable, Sendable {
         return prefix[..<place] + [prefix[place] + 1]
     }
 
-    package var isSingleKey: Bool { rangeEnd.isEmpty }
-    package var hasNoEnd: Bool { rangeEnd == [0] }
+    var isSingleKey: Bool { rangeEnd.isEmpty }
+
+    /// The keys of the interval are not below this one…
+    var first: Key { Key(key) }
+
+    /// …and below this one, if there is an end. The successor of a key is the key and a zero.
+    var end: Key? {
+        if isSingleKey { return Key(key + [0]) }
+        return rangeEnd == [0] ? nil : Key(rangeEnd)
+    }
 }

@@ -1,0 +1,24 @@
+// Chance that can be repeated: the same seed throws the same numbers on every machine and version.
+
+/// A small generator (a Weyl sequence, scrambled). Takes plain remainders, so that a seed is a
+/// story for ever.
+struct Dice {
+    private var state: UInt64
+    init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 &+ 1 }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var word = state
+        word = (word ^ (word >> 31)) &* 0xD6E8_FEB8_6659_FD93
+        word = (word ^ (word >> 29)) &* 0xD6E8_FEB8_6659_FD93
+        return word ^ (word >> 32)
+    }
+
+    mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
+    mutating func oneIn(_ bound: Int) -> Bool { below(bound) == 0 }
+    mutating func pick<T>(_ choices: [T]) -> T { choices[below(choices.count)] }
+
+    mutating func bytes(upTo count: Int, from alphabet: [UInt8]) -> [UInt8] {
+        (0..<below(count + 1)).map { _ in pick(alphabet) }
+    }
+}
