@@ -100,6 +100,8 @@ let package = Package(
         tests("KeyValueTests", ["KeyValue"]),
         tests("SystemdTests", ["Systemd"]),
         tests("SettingsTests", ["Settings"]),
+        tests("RaftClientTests", ["RaftClient", "RaftRPC", "RPC", "MemoryTransport"]),
+        tests("RaftctlTests", ["raftctl", "RaftClient", "RaftRPC", "RPC", "Settings"]),
         tests("RaftServiceTests", ["RaftService", "RaftRuntime", "Raft", "RaftRPC", "RPC", "KeyValue",
                                    "MemoryTransport"]),
         tests("SimulatorTests", ["Simulator"]),

@@ -93,12 +93,14 @@ extension ValueParser where Value == Duration {
 }
 
 extension ValueParser {
-    /// One word out of `choices`.
+    /// One word out of `choices`, in capitals or not.
     package static func choice(_ choices: [(word: String, value: Value)]) -> Self {
         let words = choices.map(\.word)
         return Self(accepts: words.joined(separator: ", "), choices: words) {
             text throws(Refusal) in
-            for choice in choices where choice.word == text { return choice.value }
+            for choice in choices where choice.word.lowercased() == text.lowercased() {
+                return choice.value
+            }
             let near = nearest(to: text, among: words).map { "; did you mean \($0)?" } ?? ""
             throw Refusal("is not one of the choices\(near)")
         }

@@ -1,0 +1,87 @@
+// What a caller learns when a request did not succeed: what happened to it, who leads, what to do. The
+// texts are for people; programs use `reason` and `effect`.
+
+package import RPC
+package import RaftRPC
+
+/// A request that did not succeed, after everything that may be tried was tried.
+package struct ClientError: Error, Hashable, Sendable {
+    /// Why the client stopped.
+    package enum Reason: Hashable, Sendable {
+        /// No endpoint could be reached before the time was over.
+        case unreachable
+        /// Members were reached, but none could do it before the time was over.
+        case timedOut
+        /// A member looked at the request and turned it down; trying again will not help.
+        case refused
+        /// A write may have been carried out: it was sent, and nobody said what became of it.
+        case fateUnknown
+        /// A write was carried out, and its answer is lost.
+        case answerLost
+        /// The caller gave up.
+        case interrupted
+    }
+
+    package let reason: Reason
+    package let effect: RequestEffect
+    /// The leader's client address, as far as any member that answered knows.
+    package let leader: String?
+    /// The last failure, whose text says more.
+    package let last: RPCError?
+    /// Who was asked and what came of it, one `ENDPOINT: why` each.
+    package let attempts: [String]
+
+    package init(
+        _ reason: Reason, effect: RequestEffect, leader: String? = nil, last: RPCError? = nil,
+        attempts: [String] = []
+    ) {
+        (self.reason, self.effect, self.leader) = (reason, effect, leader)
+        (self.last, self.attempts) = (last, attempts)
+    }
+}
+
+extension ClientError: CustomStringConvertible {
+    /// What happened, what became of the request, who leads, what to do: one sentence each.
+    package var description: String {
+        [happened, outcome, leadership, advice].filter { !$0.isEmpty }.joined(separator: " ")
+    }
+
+    private var happened: String {
+        let asked = attempts.isEmpty ? "" : " (\(attempts.joined(separator: "; ")))"
+        switch reason {
+        case .unreachable: return "no endpoint could be reached\(asked)."
+        case .timedOut: return "no member could do it in time\(asked)."
+        case .refused: return "refused: \(last?.message ?? "no reason given")."
+        case .fateUnknown: return "no answer to the request\(asked)."
+        case .answerLost: return "the answer is lost\(asked)."
+        case .interrupted: return "interrupted."
+        }
+    }
+
+    private var outcome: String {
+        switch effect {
+        case .notApplied: "The request was not applied."
+        case .applied: "The request was applied."
+        case .unknown: "The request may or may not have been applied."
+        }
+    }
+
+    private var leadership: String {
+        switch reason {
+        case .refused, .answerLost, .unreachable: ""
+        case .timedOut, .fateUnknown, .interrupted:
+            leader.map { "The leader is said to be \($0)." } ?? "No leader is known."
+        }
+    }
+
+    private var advice: String {
+        switch reason {
+        case .unreachable: "Check the endpoints, and that the members run."
+        case .timedOut: "Check that a majority of the members runs; then try again."
+        case .refused: ""
+        case .fateUnknown: "Read the key before writing it again."
+        case .answerLost: "Read the key to see the result; do not write it again."
+        case .interrupted: effect == .unknown ? "Read the key before writing it again." : ""
+        }
+    }
+}
