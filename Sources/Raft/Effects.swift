@@ -13,17 +13,19 @@ package enum Outgoing: Hashable, Sendable {
     case response(Response, call: CallID)
 }
 
-/// What a turn asks of the world, in the order it must happen. Several steps may share one value: each widens what
-/// the earlier ones asked for.
+/// What a turn asks of the world, in the order it must happen. Several steps may share one value:
+/// each widens what the earlier ones asked for.
 package struct Effects: Sendable {
-    /// (a) May leave before the own disk is done: a leader's append requests and heartbeats, pre-votes, and
-    /// whatever speaks only of what is durable already.
+    /// (a) May leave before the own disk is done: a leader's append requests and heartbeats,
+    /// pre-votes, and whatever speaks only of what is durable already.
     package var messages: [Outgoing] = []
 
-    /// (b) Must become durable, as one batch.
+    /// (b) Must become durable, as one batch. Set by `finishTurn`; its ticket follows the last one
+    /// without a gap.
     package var persist: Persist?
 
-    /// (c) Speaks of a term or log that is not durable yet, and leaves once `after` is.
+    /// (c) Speaks of a term, a vote or a log that is not durable yet, and leaves once `after` is.
+    /// The ticket may be of an earlier turn, or this turn's own.
     package var held: [Held] = []
 
     /// (d) Entries that may now be applied. Never beyond what the log holds; never twice.
@@ -35,9 +37,10 @@ package struct Effects: Sendable {
     /// What an operator may want to know.
     package var events: [Event] = []
 
-    /// The positions the *latest* step added to the log, after cutting it at the first of them: the last entries of
-    /// that step's input, or the no-op of a new leader, which has no payload. Empty when none was new. Every entry
-    /// that gets into the log is reported here once; whoever holds the payloads puts them there.
+    /// The positions the *latest* step added to the log, after cutting it at the first of them: the
+    /// last entries of that step's input, or the no-op of a new leader, which has no payload. Empty
+    /// when none was new. Every entry that gets into the log is reported here once; whoever holds
+    /// the payloads puts them there.
     package var accepted: Range<LogIndex> = .none
 
     /// Why the latest step's proposal was not taken.

@@ -1,4 +1,5 @@
-// The numbers Raft speaks of. Each kind has its own type, so that a term cannot be passed for an index.
+// The numbers Raft speaks of. Each kind has its own type, so that a term cannot be passed for an
+// index.
 
 /// A leadership epoch (paper §5.1). It never goes backwards on one member.
 package struct Term: Hashable, Comparable, Sendable {
@@ -66,8 +67,9 @@ package struct Ticket: Hashable, Comparable, Sendable {
     package static func < (lhs: Ticket, rhs: Ticket) -> Bool { lhs.number < rhs.number }
 }
 
-/// Numbers the leader's rounds of append requests, heartbeats included. A read is confirmed only by answers to a
-/// round that began after the read arrived (dissertation §6.4).
+/// Numbers a leader's append requests to all followers, heartbeats included, in the order they
+/// leave. A read is confirmed only by answers to requests that left after it arrived (dissertation
+/// §6.4).
 package struct Round: Hashable, Comparable, Sendable {
     package let number: UInt64
     package init(_ number: UInt64) { self.number = number }

@@ -1,5 +1,5 @@
-// What members say to each other: four requests, each with its answer. Payloads are not here: an append request
-// carries the outline of its entries, and whoever drives the node adds the bytes.
+// What members say to each other: four requests, each with its answer. Payloads are not here: an
+// append request carries the outline of its entries, and whoever drives the node adds the bytes.
 
 /// What an entry is for.
 package enum EntryKind: UInt8, Sendable {
@@ -25,21 +25,28 @@ package struct EntryHeader: Hashable, Sendable {
 
 /// Consecutive entries whose terms never go backwards.
 ///
-/// What arrives from a peer becomes an `EntryRun` once, at the gate. Code that holds one may rely on it.
+/// What arrives from a peer becomes an `EntryRun` once, at the gate. Code that holds one may rely
+/// on it.
 package struct EntryRun: Hashable, Sendable {
     package let previous: EntryID
     package let headers: [EntryHeader]
 
-    /// Refuses terms that go backwards, or beyond the term of the leader that sends them.
+    /// Refuses terms that go backwards or are none, or beyond the term of the leader that sends
+    /// them.
     package init?(after previous: EntryID, _ headers: [EntryHeader], sentIn leaderTerm: Term) {
         var latest = previous.term
         for header in headers {
-            guard header.term >= latest else { return nil }
+            guard header.term >= latest, header.term > .zero else { return nil }
             latest = header.term
         }
         guard latest <= leaderTerm else { return nil }
         guard previous.index > .beforeLog || previous == .beforeLog else { return nil }
         guard UInt64.max - previous.index.position > UInt64(headers.count) else { return nil }
+        (self.previous, self.headers) = (previous, headers)
+    }
+
+    /// Entries of the own log, which keeps the same promise.
+    init(trusting previous: EntryID, _ headers: [EntryHeader]) {
         (self.previous, self.headers) = (previous, headers)
     }
 
@@ -71,18 +78,21 @@ package enum Response: Hashable, Sendable {
     case readIndex(ReadIndexResponse)
 }
 
-/// RequestVote (§5.2), and the pre-vote that asks "would you?" without raising a term (dissertation §9.6).
+/// RequestVote (§5.2), and the pre-vote that asks "would you?" without raising a term (dissertation
+/// §9.6).
 package struct VoteRequest: Hashable, Sendable {
     /// The term the candidate stands in; in a pre-vote, the term it would stand in.
     package var term: Term
     /// The last entry of the candidate's log (§5.4.1).
     package var last: EntryID
     package var isPreVote: Bool
-    /// Whether the leader itself asked for this election, so that stickiness does not apply (dissertation §3.10).
+    /// Whether the leader itself asked for this election, so that stickiness does not apply
+    /// (dissertation §3.10).
     package var isTransfer: Bool
 
     package init(term: Term, last: EntryID, isPreVote: Bool, isTransfer: Bool) {
-        (self.term, self.last, self.isPreVote, self.isTransfer) = (term, last, isPreVote, isTransfer)
+        (self.term, self.last) = (term, last)
+        (self.isPreVote, self.isTransfer) = (isPreVote, isTransfer)
     }
 }
 
@@ -117,8 +127,9 @@ package struct AppendResponse: Hashable, Sendable {
     package enum Outcome: Hashable, Sendable {
         /// The follower's disk holds the leader's log up to here.
         case matched(LogIndex)
-        /// `previous` is not in the follower's log. Nothing above `retry` can match: the follower has skipped a
-        /// whole term (§5.3, the optimisation at its end), and the leader skips its own in turn.
+        /// `previous` is not in the follower's log. Nothing above `retry` can match: the follower
+        /// has skipped a whole term (§5.3, the optimisation at its end), and the leader skips its
+        /// own in turn.
         case conflict(retry: EntryID)
         /// The request was of an older term (§5.1).
         case stale

@@ -1,21 +1,88 @@
-// One Raft participant, and its one door.
+// One Raft participant, and its doors: inputs one by one, then the end of the turn.
+//
+// What a node does is in the files named after the phases of the paper: Election, Voting,
+// Following, Leading, Replication, Reads. Raft.docc/Raft.md says what was decided and why.
 
 /// One Raft participant: a value that turns inputs into effects.
 ///
-/// It owns no socket, no file, no clock and no dice. Time is the count of ticks, and chance arrives inside them.
+/// It owns no socket, no file, no clock and no dice. Time is the count of ticks, and chance arrives
+/// inside them. A turn is any number of `step`s and one `finishTurn`, all into the same effects;
+/// whoever drives the node then carries the effects out, in their order, and resets them.
 package struct Node: Sendable {
+    package let id: NodeID
+    /// Who votes, in the order of their ids.
+    package let voters: [NodeID]
+    package let settings: Settings
+
+    /// Whatever moves the term or the vote, the disk hears of it: no handler can forget to say so.
+    package internal(set) var hardState: HardState {
+        didSet { durability.noteChange(from: oldValue, to: hardState) }
+    }
+
+    /// The log without its bytes.
+    package internal(set) var log: LogOutline
+
+    /// The highest entry known to be on the disks of a quorum.
+    ///
+    /// Invariant: never beyond the log, and it never decreases. Nothing at or below it is ever cut.
+    package internal(set) var commitIndex: LogIndex
+
+    /// Whom the node believes to lead its term.
+    package internal(set) var leader: NodeID?
+    /// Whether the node may vote and stand: not before it has been admitted.
+    package private(set) var mayVote: Bool
+
+    /// Ticks since the node was made.
+    var now = 0
+    var timer = ElectionTimer()
+    var durability: Durability
+    var reads = LocalReads()
+
+    /// What exists only while the node stands, and only while it leads. Never both. Two optionals
+    /// instead of one enum, because Swift changes the inside of an optional in place and that of an
+    /// enum only by copying it.
+    var candidacy: Candidacy?
+    var leadership: Leadership?
+
+    /// Makes a node as it was left.
+    ///
+    /// All that recovery found must be durable. Entries up to `commit` are the caller's to apply:
+    /// effects speak only of later ones. `mayVote` is false for a founding member that the others
+    /// have not admitted yet.
+    package init(
+        id: NodeID, voters: [NodeID], hardState: HardState, outline: LogOutline, commit: LogIndex,
+        settings: Settings = Settings(), mayVote: Bool = true
+    ) {
+        if let complaint = settings.complaint { preconditionFailure(complaint) }
+        precondition(!voters.isEmpty, "a cluster has members")
+        precondition(commit <= outline.lastIndex, "committed what is not in the log")
+        precondition(outline.last.term <= hardState.term, "the log is ahead of the term")
+        (self.id, self.voters, self.settings) = (id, voters.sorted(), settings)
+        (self.hardState, self.log, self.commitIndex) = (hardState, outline, commit)
+        (self.leader, self.mayVote) = (nil, mayVote)
+        durability = Durability(recovered: outline.lastIndex)
+    }
+}
+
+// MARK: - The doors
+
+extension Node {
+    /// Something a node must react to.
     package enum Input: Hashable, Sendable {
         /// Time has passed. `jitter` is any number: it decides how long the next election waits.
         case tick(count: Int, jitter: UInt32)
         /// A peer asks. The answer names `call`.
         case request(Request, from: NodeID, call: CallID)
-        /// A peer answers.
+        /// A peer answers what this very node asked: answers to an earlier life of it are not
+        /// delivered.
         case response(Response, from: NodeID)
         /// A request to this peer was lost, or its connection is gone.
         case unreachable(NodeID)
-        /// Commands for the log, each with its length in bytes. One input may carry many; all or none are taken.
+        /// Commands for the log, each with its length in bytes. One input may carry many; all or
+        /// none are taken.
         case proposal(byteCounts: [UInt32])
-        /// A linearizable read wants its index.
+        /// A linearizable read wants its index. An id may be asked again for the same read, never
+        /// for another.
         case read(ReadID)
         /// The disk has everything up to and including this ticket.
         case durable(Ticket)
@@ -25,51 +92,148 @@ package struct Node: Sendable {
         case transfer(to: NodeID?)
     }
 
-    package let id: NodeID
-    package let voters: [NodeID]
-    package let settings: Settings
-    package private(set) var hardState: HardState
-    /// The log without its bytes.
-    package private(set) var log: LogOutline
-    package private(set) var commitIndex: LogIndex
-    package private(set) var leader: NodeID?
-    package private(set) var mayVote: Bool
-
-    /// A node as it was left: what recovery found is durable already, and entries up to `commit` are the
-    /// caller's to apply. `mayVote` is false for a founding member that the others have not admitted yet.
-    package init(
-        id: NodeID, voters: [NodeID], hardState: HardState, outline: LogOutline, commit: LogIndex,
-        settings: Settings = Settings(), mayVote: Bool = true
-    ) {
-        (self.id, self.voters, self.settings) = (id, voters, settings)
-        (self.hardState, self.log, self.commitIndex) = (hardState, outline, commit)
-        (self.leader, self.mayVote) = (nil, mayVote)
-    }
-
-    /// Takes one input. `accepted` and `refused` of the effects are this input's; everything else adds up over
+    /// Takes one input.
+    ///
+    /// `accepted` and `refused` of the effects are this input's own; everything else adds up over
     /// the turn. What the turn asks of the world is complete only after `finishTurn`.
     package mutating func step(_ input: Input, into effects: inout Effects) {
         effects.accepted = .none
         effects.refused = nil
+        switch input {
+        case .tick(let count, let jitter): advance(by: count, jitter: jitter, into: &effects)
+        case .request(let request, let sender, let call):
+            receive(request, from: sender, call: call, into: &effects)
+        case .response(let response, let sender): receive(response, from: sender, into: &effects)
+        case .unreachable(let peer): lose(peer, into: &effects)
+        case .proposal(let byteCounts): propose(byteCounts, into: &effects)
+        case .read(let read): reads.arrived.append(read)
+        case .durable(let ticket): recordDurable(ticket, into: &effects)
+        case .admitted: mayVote = true
+        case .transfer(let target): startTransfer(to: target, into: &effects)
+        }
     }
 
-    /// Ends a turn. Called exactly once, after its last input and before its effects are carried out: commits, confirms
-    /// reads, sends each follower what the whole turn has for it, and closes the turn's ticket.
-    package mutating func finishTurn(into effects: inout Effects) {}
-
-    package var role: Role { .follower }
-    package var term: Term { hardState.term }
-    package var lastIndex: LogIndex { .beforeLog }
-
-    /// How many ticks after the latest `.tick` the node has something to do by itself; `nil` when nothing will
-    /// happen before the next input. Valid after `finishTurn`. Never less than 1.
+    /// Ends a turn. Called once, after its last input and before its effects are carried out.
     ///
-    /// Whoever drives the node gives it the ticks that have passed in every turn, after the messages of that turn.
-    package var nextDeadline: Int? { nil }
+    /// Here, and not with each input, a leader commits, confirms reads and sends every follower
+    /// what the whole turn has for it; and here everything that must become durable gets its
+    /// ticket, the one that answers of this turn already wait for.
+    package mutating func finishTurn(into effects: inout Effects) {
+        precondition(effects.persist == nil, "the effects of the last turn were not reset")
+        timer.settle(at: now)
+        placeReads(into: &effects)
+        commitByQuorum(into: &effects)
+        confirmReads(into: &effects)
+        leadership?.flush(log, commit: commitIndex, at: now, settings: settings, into: &effects)
+        releaseHeld(in: &effects)
+        effects.persist = durability.close(log: log.lastIndex, hardState: hardState, at: now)
+        checkInvariants()
+    }
 
-    package var status: Status {
-        Status(
-            id: id, role: role, term: term, leader: leader, mayVote: mayVote, commit: commitIndex,
-            last: .beforeLog, durable: .beforeLog, transferTarget: nil, followers: [])
+    private func checkInvariants() {
+        precondition(candidacy == nil || leadership == nil, "stands and leads at once")
+        precondition(commitIndex <= log.lastIndex, "committed what is not in the log")
+        assert((leader == id) == (leadership != nil))
+        assert(log.last.term <= term)
+        assert(leadership?.term == nil || leadership?.term == term)
+    }
+
+    private mutating func receive(
+        _ request: Request, from sender: NodeID, call: CallID, into effects: inout Effects
+    ) {
+        guard sender != id else { return }
+        switch request {
+        case .vote(let request): receive(request, from: sender, call: call, into: &effects)
+        case .append(let request): receive(request, from: sender, call: call, into: &effects)
+        case .timeoutNow(let request): receive(request, call: call, into: &effects)
+        case .readIndex(let request): receive(request, call: call, into: &effects)
+        }
+    }
+
+    private mutating func receive(
+        _ response: Response, from sender: NodeID, into effects: inout Effects
+    ) {
+        guard sender != id else { return }
+        // §5.1: whoever speaks of a newer term is believed.
+        learn(of: response.term, into: &effects)
+        switch response {
+        case .vote(let response): receive(response, from: sender, into: &effects)
+        case .append(let response): receive(response, from: sender)
+        case .readIndex(let response): receive(response, into: &effects)
+        case .timeoutNow: break
+        }
+    }
+}
+
+// MARK: - Time, disk and answers
+
+extension Node {
+    /// How many ticks after the latest `.tick` the node has something to do by itself; `nil` when
+    /// nothing will happen before the next input. Valid after `finishTurn`; never less than 1.
+    ///
+    /// In every turn, whoever drives the node gives it the ticks that have passed, after the
+    /// messages of that turn.
+    package var nextDeadline: Int? {
+        if let leadership { return leadership.deadline.map { max($0 - now, 1) } }
+        if canStandAtOnce { return 1 }
+        return max(timer.deadline(range: settings.election) - now, 1)
+    }
+
+    private mutating func advance(by count: Int, jitter: UInt32, into effects: inout Effects) {
+        precondition(count >= 0, "time goes forward")
+        now += count
+        expireReads(into: &effects)
+        let range = settings.election
+        let isSilent = timer.advance(to: now, range: range, jitter: jitter)
+        if leadership != nil {
+            superviseLeadership(into: &effects)
+        } else if isSilent || canStandAtOnce {
+            campaign(into: &effects)
+        }
+    }
+
+    private mutating func recordDurable(_ ticket: Ticket, into effects: inout Effects) {
+        durability.finish(ticket)
+        countOwnVote(into: &effects)
+    }
+
+    private mutating func lose(_ peer: NodeID, into effects: inout Effects) {
+        leadership?.lose(peer)
+        if peer == leader { reads.loseForwarded(into: &effects) }
+    }
+
+    /// Answers a call as soon as the disk has made the answer true.
+    func answer(
+        _ response: Response, to call: CallID, after ticket: Ticket, into effects: inout Effects
+    ) {
+        let message = Outgoing.response(response, call: call)
+        if durability.isDurable(ticket) {
+            effects.messages.append(message)
+        } else {
+            effects.held.append(Effects.Held(message, after: ticket))
+        }
+    }
+}
+
+extension Node {
+    /// What was held early in the turn may have become durable later in it.
+    private func releaseHeld(in effects: inout Effects) {
+        guard effects.held.contains(where: { durability.isDurable($0.after) }) else { return }
+        for held in effects.held where durability.isDurable(held.after) {
+            effects.messages.append(held.message)
+        }
+        effects.held.removeAll { durability.isDurable($0.after) }
+    }
+}
+
+extension Response {
+    /// The sender's term.
+    fileprivate var term: Term {
+        switch self {
+        case .vote(let response): response.term
+        case .append(let response): response.term
+        case .timeoutNow(let response): response.term
+        case .readIndex(let response): response.term
+        }
     }
 }

@@ -20,7 +20,8 @@ extension Node {
 
         package init() {}
 
-        /// What is wrong with these settings, in a sentence for the operator; `nil` when nothing is.
+        /// What is wrong with these settings, in a sentence for the operator; `nil` when nothing
+        /// is.
         package var complaint: String? {
             if heartbeat < 1 { return "the heartbeat interval is shorter than one tick" }
             if election.isEmpty { return "the range of election timeouts is empty" }

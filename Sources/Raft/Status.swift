@@ -1,4 +1,5 @@
-// What a node says of itself when asked: for raftctl, the journal and the simulator. Nothing here changes anything.
+// What a node says of itself when asked: for raftctl, the journal and the simulator. Nothing here
+// changes anything.
 
 /// What a member does for its cluster.
 package enum Role: String, Hashable, Sendable {
@@ -37,4 +38,33 @@ package struct FollowerStatus: Hashable, Sendable {
     package var bytesInFlight: Int
     /// Ticks since the follower's last answer.
     package var silence: Int
+}
+
+extension Node {
+    package var term: Term { hardState.term }
+
+    package var lastIndex: LogIndex { log.lastIndex }
+
+    package var role: Role {
+        if leadership != nil { return .leader }
+        guard let candidacy else { return .follower }
+        return candidacy.isPreVote ? .preCandidate : .candidate
+    }
+
+    package var status: Status {
+        Status(
+            id: id, role: role, term: term, leader: leader, mayVote: mayVote, commit: commitIndex,
+            last: log.last, durable: durability.index,
+            transferTarget: leadership?.transfer?.target,
+            followers: leadership?.followers.map { FollowerStatus($0, now: now) } ?? [])
+    }
+}
+
+extension FollowerStatus {
+    init(_ follower: Follower, now: Int) {
+        (id, matched, next) = (follower.id, follower.matched, follower.next)
+        (messagesInFlight, bytesInFlight) = (follower.window.messages, follower.window.bytes)
+        silence = now - follower.lastHeard
+        state = if case .probing = follower.state { .probe } else { .replicate }
+    }
 }

@@ -1,0 +1,72 @@
+// What a follower does with a leader's entries (§5.3).
+
+extension Node {
+    mutating func receive(
+        _ request: AppendRequest, from sender: NodeID, call: CallID, into effects: inout Effects
+    ) {
+        let outcome = take(request, from: sender, into: &effects)
+        var ticket = durability.termTicket
+        if case .matched(let index) = outcome {
+            ticket = max(ticket, durability.ticket(for: index))
+        }
+        let response = AppendResponse(term: term, round: request.round, outcome: outcome)
+        answer(.append(response), to: call, after: ticket, into: &effects)
+    }
+
+    private mutating func take(
+        _ request: AppendRequest, from sender: NodeID, into effects: inout Effects
+    ) -> AppendResponse.Outcome {
+        // §5.1: an old leader learns here that it is old.
+        guard request.term >= term else { return .stale }
+        learn(of: request.term, into: &effects)
+        // §5.2: a term has at most one leader, so a second one is our bug, not the network's.
+        precondition(leader == nil || leader == sender, "two leaders in term \(term.number)")
+        candidacy = nil
+        follow(sender, into: &effects)
+        timer.restart()
+
+        // §5.3: entries are accepted only on top of a prefix that both sides share.
+        let run = request.entries
+        guard log.holds(run.previous) else {
+            let previous = run.previous
+            return .conflict(
+                retry: log.latestEntry(notAfter: previous.index, term: previous.term))
+        }
+
+        // The request is good from here on.
+        reconcile(with: run, into: &effects)
+        commit(upTo: min(request.leaderCommit, run.last.index), into: &effects)
+        // A heartbeat is answered at once, with what the disk has: contact never waits for the
+        // disk.
+        let isHeartbeat = run.headers.isEmpty
+        return .matched(isHeartbeat ? min(run.last.index, durability.index) : run.last.index)
+    }
+
+    /// Makes the log agree with `run`. A duplicate that arrives late must not shorten the log, so
+    /// it is cut only at a real conflict.
+    private mutating func reconcile(with run: EntryRun, into effects: inout Effects) {
+        var index = run.previous.index.next
+        var known = 0
+        while known < run.headers.count, log.term(at: index) == run.headers[known].term {
+            index = index.next
+            known += 1
+        }
+        guard known < run.headers.count else { return }
+        if index <= log.lastIndex {
+            precondition(index > commitIndex, "a leader contradicts what is committed")
+            log.truncate(from: index)
+            durability.noteTruncation(from: index)
+        }
+        for header in run.headers[known...] { log.append(header) }
+        effects.accepted = index..<log.lastIndex.next
+    }
+
+    /// Moves the commit index forward.
+    mutating func commit(upTo index: LogIndex, into effects: inout Effects) {
+        guard index > commitIndex else { return }
+        precondition(index <= log.lastIndex, "cannot commit an entry we do not have")
+        let first = effects.committed?.lowerBound ?? commitIndex.next
+        commitIndex = index
+        effects.committed = first..<index.next
+    }
+}

@@ -1,0 +1,140 @@
+// What a leader does in office, and how it leaves it. How it feeds its followers is in
+// Replication.swift.
+
+/// What only a leader knows.
+struct Leadership: Sendable {
+    /// Handing the office to somebody else (dissertation §3.10).
+    struct Transfer: Sendable {
+        let target: NodeID
+        let deadline: Int
+        /// Whether the target has been told to stand.
+        var isSent = false
+    }
+
+    let term: Term
+    /// The no-op the term began with. Nothing before it commits by counting (§5.4.2).
+    let firstIndex: LogIndex
+    /// In the order of their ids. An array, because a dictionary would be visited in another order
+    /// in every run.
+    var followers: [Follower]
+    /// The latest append request that left.
+    var round = Round.zero
+    /// When every follower must hear from the leader again.
+    var heartbeatDue: Int
+    /// Whether a read waits for a round that began after it.
+    var wantsRound = false
+    var reads = ReadQueue()
+    /// What the entries that wait for commitment cost.
+    var uncommittedCost: Int
+    var transfer: Transfer?
+
+    /// When the leader has something to do by itself: never, when it is alone.
+    var deadline: Int? { followers.isEmpty ? nil : heartbeatDue }
+
+    /// Returns the highest value that a quorum has reached, the leader with its own among them.
+    func reached<Value: Comparable>(own: Value, _ value: (Follower) -> Value) -> Value {
+        Quorum.reached(by: followers.count + 1) {
+            $0 < followers.count ? value(followers[$0]) : own
+        }
+    }
+}
+
+// MARK: - In office
+
+extension Node {
+    /// A quorum has voted for this node.
+    mutating func lead(into effects: inout Effects) {
+        let first = log.lastIndex.next
+        candidacy = nil
+        leadership = Leadership(
+            term: term, firstIndex: first,
+            followers: voters.filter { $0 != id }.map { Follower(id: $0, next: first, now: now) },
+            heartbeatDue: now, uncommittedCost: log.cost(of: commitIndex.next..<first))
+        effects.events.append(.becameLeader(term))
+        follow(id, into: &effects)
+        // §8: an entry of the own term commits what earlier terms left behind.
+        log.append(EntryHeader(term: term, kind: .noop, byteCount: 0))
+        effects.accepted = first..<first.next
+    }
+
+    mutating func propose(_ byteCounts: [UInt32], into effects: inout Effects) {
+        let cost = byteCounts.reduce(0) { $0 + EntryHeader.cost(byteCount: $1) }
+        if let refusal = refusal(cost: cost) {
+            effects.refused = refusal
+            return
+        }
+        let first = log.lastIndex.next
+        for byteCount in byteCounts {
+            log.append(EntryHeader(term: term, kind: .command, byteCount: byteCount))
+        }
+        leadership?.uncommittedCost += cost
+        effects.accepted = first..<log.lastIndex.next
+    }
+
+    private func refusal(cost: Int) -> Effects.Refusal? {
+        guard let leadership else { return .notLeader(leader) }
+        guard leadership.transfer == nil else { return .transferring }
+        let waiting = leadership.uncommittedCost
+        let isTooMuch = waiting > 0 && waiting + cost > settings.uncommittedByteLimit
+        return isTooMuch ? .tooManyInFlight : nil
+    }
+
+    /// §5.3 and §5.4.2: an entry of the own term commits once a quorum has it on disk, and with it
+    /// all before it. The own disk is one voter like any other.
+    mutating func commitByQuorum(into effects: inout Effects) {
+        guard let leadership else { return }
+        let index = leadership.reached(own: durability.index) { $0.matched }
+        guard index > commitIndex, index >= leadership.firstIndex else { return }
+        let newly = commitIndex.next..<index.next
+        commit(upTo: index, into: &effects)
+        self.leadership?.uncommittedCost -= log.cost(of: newly)
+    }
+
+    /// Checks, as time goes by, whether the leader still has a quorum and a disk.
+    mutating func superviseLeadership(into effects: inout Effects) {
+        leadership?.settleContacts(at: now)
+        guard let leadership, !leadership.followers.isEmpty else { return }
+        let contact = leadership.reached(own: now) { $0.lastHeard }
+        if now - contact >= settings.election.lowerBound {
+            resign(because: .lostQuorum, into: &effects)
+        } else if durability.age(at: now) >= settings.diskPatience {
+            resign(because: .diskStalled, into: &effects)
+        } else if let transfer = leadership.transfer, transfer.deadline <= now {
+            self.leadership?.transfer = nil
+        }
+    }
+
+    private mutating func resign(
+        because reason: Event.StepDownReason, into effects: inout Effects
+    ) {
+        leaveOffice(because: reason, into: &effects)
+        follow(nil, into: &effects)
+    }
+
+    /// Ends the leadership, if there is one. Whoever waits for a read must ask again.
+    mutating func leaveOffice(
+        because reason: Event.StepDownReason, into effects: inout Effects
+    ) {
+        guard let office = leadership else { return }
+        leadership = nil
+        timer.restart()
+        effects.events.append(.steppedDown(office.term, reason))
+        for origin in office.reads.all { settle(origin, at: nil, into: &effects) }
+    }
+
+    mutating func startTransfer(to target: NodeID?, into effects: inout Effects) {
+        guard let leadership else {
+            effects.refused = .notLeader(leader)
+            return
+        }
+        let candidates = leadership.followers.filter { target == nil || $0.id == target }
+        // The furthest, and of equals the one heard last.
+        guard
+            let best = candidates.max(by: {
+                ($0.matched, $0.lastHeard) < ($1.matched, $1.lastHeard)
+            })
+        else { return }
+        self.leadership?.transfer = Leadership.Transfer(
+            target: best.id, deadline: now + settings.election.lowerBound)
+    }
+}

@@ -1,0 +1,143 @@
+// What a leader knows about one follower: how far it has got, and what is on the way to it.
+//
+// A follower is *replicating* while entries stream to it without waiting for answers, and *probing*
+// while the leader looks, with empty requests, for a prefix that both share. A new leader supposes
+// that everybody has what it has.
+
+/// What a leader knows about one other voter.
+struct Follower: Sendable {
+    enum State: Hashable, Sendable {
+        /// Looking for a shared prefix. Answers count from the first request that asks about `next`
+        /// on: before that there is none.
+        case probing(since: Round?)
+        /// Streaming. Conflicts count only for requests since the streaming began.
+        case replicating(since: Round)
+    }
+
+    let id: NodeID
+    private(set) var state = State.replicating(since: .zero)
+    /// The follower's disk holds the leader's log up to here. Never falls: what a follower has said
+    /// stays true for the whole term.
+    private(set) var matched = LogIndex.beforeLog
+    /// The next entry to send. Invariant: above `matched`.
+    private(set) var next: LogIndex
+    private(set) var window = Window()
+    /// The latest request the follower has answered.
+    private(set) var answered = Round.zero
+    /// The highest commit index the follower was sent.
+    private(set) var toldCommit = LogIndex.beforeLog
+    /// Whether a probe should leave without waiting for the next heartbeat.
+    private(set) var isProbeDue = false
+
+    /// When it last answered; `hasAnswered` is news that the next tick dates.
+    private(set) var lastHeard: Int
+    private var hasAnswered = false
+
+    init(id: NodeID, next: LogIndex, now: Int) {
+        (self.id, self.next, lastHeard) = (id, next, now)
+    }
+
+    mutating func settleContact(at now: Int) {
+        if hasAnswered { (lastHeard, hasAnswered) = (now, false) }
+    }
+}
+
+// MARK: - Answers
+
+extension Follower {
+    mutating func recordAnswer(to round: Round) {
+        hasAnswered = true
+        answered = max(answered, round)
+    }
+
+    /// The follower has the leader's log on disk up to `index`, and had the prefix that `round`
+    /// asked about.
+    mutating func recordMatch(upTo index: LogIndex, in round: Round) {
+        matched = max(matched, index)
+        next = max(next, matched.next)
+        window.release(upTo: matched)
+        if case .probing(let since) = state, let since, round >= since {
+            state = .replicating(since: round)
+            isProbeDue = false
+        }
+    }
+
+    /// The follower lacks the prefix that `round` asked about. `shared` is the last entry that both
+    /// may have.
+    mutating func recordConflict(shared: LogIndex, in round: Round) {
+        let before = next
+        switch state {
+        case .probing(let since):
+            guard let since, round >= since else { return }
+            // It must go back; where it cannot, it has lost what it had. Then only heartbeats ask
+            // again.
+            next = max(min(shared.next, next.previous), matched.next)
+            if next == before { return }
+        case .replicating(let since):
+            guard round >= since else { return }
+            next = max(min(shared.next, next), matched.next)
+        }
+        probe(atOnce: true)
+    }
+
+    /// What was on the way may be lost, and the follower may be gone: heartbeats ask from here on.
+    mutating func recordLoss() { probe(atOnce: false) }
+
+    private mutating func probe(atOnce: Bool) {
+        state = .probing(since: nil)
+        isProbeDue = atOnce
+        window = Window()
+    }
+}
+
+// MARK: - Requests
+
+extension Follower {
+    /// Whether entries may leave for it now.
+    func hasRoom(_ settings: Node.Settings) -> Bool {
+        guard case .replicating = state else { return false }
+        return window.messages < settings.windowMessages && window.bytes < settings.windowBytes
+    }
+
+    /// A request without entries leaves.
+    mutating func noteHeartbeat(in round: Round, commit: LogIndex) {
+        toldCommit = max(toldCommit, min(commit, next.previous))
+        isProbeDue = false
+        if state == .probing(since: nil) { state = .probing(since: round) }
+    }
+
+    /// A request with entries leaves.
+    mutating func noteSent(_ run: EntryRun, cost: Int, commit: LogIndex) {
+        next = run.last.index.next
+        toldCommit = max(toldCommit, min(commit, run.last.index))
+        window.add(upTo: run.last.index, bytes: cost)
+    }
+}
+
+/// The append requests on the way to one follower. Heartbeats are not among them: nothing blocks
+/// those.
+struct Window: Sendable {
+    private struct Item: Sendable {
+        let last: LogIndex
+        let bytes: Int
+    }
+
+    /// In the order of the log.
+    private var items: [Item] = []
+    private(set) var bytes = 0
+
+    var messages: Int { items.count }
+
+    mutating func add(upTo last: LogIndex, bytes count: Int) {
+        items.append(Item(last: last, bytes: count))
+        bytes += count
+    }
+
+    /// Everything up to `index` has arrived.
+    mutating func release(upTo index: LogIndex) {
+        let arrived = items.prefix { $0.last <= index }
+        guard !arrived.isEmpty else { return }
+        bytes -= arrived.reduce(0) { $0 + $1.bytes }
+        items.removeFirst(arrived.count)
+    }
+}
