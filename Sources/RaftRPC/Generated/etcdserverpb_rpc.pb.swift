@@ -1,0 +1,1193 @@
+// Made by protoc-gen-swift-rpc from etcdserverpb/rpc.proto. Change that file, not this one.
+// swift-format-ignore-file
+
+internal import CProtobufC
+internal import CRaftProtos
+package import Protobuf
+package import RPC
+
+/// Who answered, and when. In front of every answer.
+package struct ResponseHeader: Hashable, Sendable {
+    /// The cluster that answered.
+    package var clusterID: UInt64
+
+    /// The member that answered.
+    package var memberID: UInt64
+
+    /// The revision of the store when the request was carried out.
+    package var revision: Int64
+
+    /// The member's Raft term when the request was carried out.
+    package var raftTerm: UInt64
+
+    /// A message with these values.
+    package init(
+        clusterID: UInt64 = 0,
+        memberID: UInt64 = 0,
+        revision: Int64 = 0,
+        raftTerm: UInt64 = 0
+    ) {
+        self.clusterID = clusterID
+        self.memberID = memberID
+        self.revision = revision
+        self.raftTerm = raftTerm
+    }
+}
+
+/// Which keys to return, of which revision, and how.
+package struct RangeRequest: Hashable, Sendable {
+    /// The order of the answer.
+    package struct SortOrder: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
+        /// The number on the wire. Any number may arrive.
+        package var rawValue: Int32
+
+        /// The value with this number.
+        package init(rawValue: Int32) { self.rawValue = rawValue }
+
+        /// As stored: by key, ascending.
+        package static var none: Self { Self(rawValue: 0) }
+
+        /// Lowest first.
+        package static var ascend: Self { Self(rawValue: 1) }
+
+        /// Highest first.
+        package static var descend: Self { Self(rawValue: 2) }
+
+        /// The name in the .proto file, or the number if it has none.
+        package var description: String {
+            switch rawValue {
+            case 0: "NONE"
+            case 1: "ASCEND"
+            case 2: "DESCEND"
+            default: "\(rawValue)"
+            }
+        }
+    }
+
+    /// What the answer is ordered by.
+    package struct SortTarget: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
+        /// The number on the wire. Any number may arrive.
+        package var rawValue: Int32
+
+        /// The value with this number.
+        package init(rawValue: Int32) { self.rawValue = rawValue }
+
+        /// The key.
+        package static var key: Self { Self(rawValue: 0) }
+
+        /// The number of writes in this life of the key.
+        package static var version: Self { Self(rawValue: 1) }
+
+        /// The revision of creation.
+        package static var create: Self { Self(rawValue: 2) }
+
+        /// The revision of the last write.
+        package static var mod: Self { Self(rawValue: 3) }
+
+        /// The value.
+        package static var value: Self { Self(rawValue: 4) }
+
+        /// The name in the .proto file, or the number if it has none.
+        package var description: String {
+            switch rawValue {
+            case 0: "KEY"
+            case 1: "VERSION"
+            case 2: "CREATE"
+            case 3: "MOD"
+            case 4: "VALUE"
+            default: "\(rawValue)"
+            }
+        }
+    }
+
+    /// The first key of the range.
+    package var key: [UInt8]
+
+    /// Where the range ends, itself not included. Empty: only `key`. A single zero byte: every key from `key` on; with
+    /// `key` a single zero byte too, every key there is.
+    package var rangeEnd: [UInt8]
+
+    /// At most so many keys; 0 for all of them.
+    package var limit: Int64
+
+    /// The revision to read at; 0 or less for the newest.
+    package var revision: Int64
+
+    /// The order of the answer.
+    package var sortOrder: RangeRequest.SortOrder
+
+    /// What the answer is ordered by.
+    package var sortTarget: RangeRequest.SortTarget
+
+    /// Whether the asked member may answer by itself, without making sure that it is up to date.
+    package var serializable: Bool
+
+    /// Whether to leave out the values.
+    package var keysOnly: Bool
+
+    /// Whether to return only the number of keys.
+    package var countOnly: Bool
+
+    /// Leave out keys last written before this revision; 0 for no bound.
+    package var minModRevision: Int64
+
+    /// Leave out keys last written after this revision; 0 for no bound.
+    package var maxModRevision: Int64
+
+    /// Leave out keys created before this revision; 0 for no bound.
+    package var minCreateRevision: Int64
+
+    /// Leave out keys created after this revision; 0 for no bound.
+    package var maxCreateRevision: Int64
+
+    /// A message with these values.
+    package init(
+        key: [UInt8] = [],
+        rangeEnd: [UInt8] = [],
+        limit: Int64 = 0,
+        revision: Int64 = 0,
+        sortOrder: RangeRequest.SortOrder = RangeRequest.SortOrder(rawValue: 0),
+        sortTarget: RangeRequest.SortTarget = RangeRequest.SortTarget(rawValue: 0),
+        serializable: Bool = false,
+        keysOnly: Bool = false,
+        countOnly: Bool = false,
+        minModRevision: Int64 = 0,
+        maxModRevision: Int64 = 0,
+        minCreateRevision: Int64 = 0,
+        maxCreateRevision: Int64 = 0
+    ) {
+        self.key = key
+        self.rangeEnd = rangeEnd
+        self.limit = limit
+        self.revision = revision
+        self.sortOrder = sortOrder
+        self.sortTarget = sortTarget
+        self.serializable = serializable
+        self.keysOnly = keysOnly
+        self.countOnly = countOnly
+        self.minModRevision = minModRevision
+        self.maxModRevision = maxModRevision
+        self.minCreateRevision = minCreateRevision
+        self.maxCreateRevision = maxCreateRevision
+    }
+}
+
+/// The keys of a range.
+package struct RangeResponse: Hashable, Sendable {
+    /// Who answered.
+    package var header: ResponseHeader?
+
+    /// The keys; none when only their number was wanted.
+    package var kvs: [KeyValue]
+
+    /// Whether the limit left keys out.
+    package var more: Bool
+
+    /// How many keys are in the range, whatever the limit.
+    package var count: Int64
+
+    /// A message with these values.
+    package init(
+        header: ResponseHeader? = nil,
+        kvs: [KeyValue] = [],
+        more: Bool = false,
+        count: Int64 = 0
+    ) {
+        self.header = header
+        self.kvs = kvs
+        self.more = more
+        self.count = count
+    }
+}
+
+/// What to write.
+package struct PutRequest: Hashable, Sendable {
+    /// The key. Never empty.
+    package var key: [UInt8]
+
+    /// The value.
+    package var value: [UInt8]
+
+    /// The lease to attach the key to, or 0.
+    package var lease: Int64
+
+    /// Whether to return what the key held before.
+    package var prevKV: Bool
+
+    /// Whether to keep the present value. The key must exist.
+    package var ignoreValue: Bool
+
+    /// Whether to keep the present lease. The key must exist.
+    package var ignoreLease: Bool
+
+    /// A message with these values.
+    package init(
+        key: [UInt8] = [],
+        value: [UInt8] = [],
+        lease: Int64 = 0,
+        prevKV: Bool = false,
+        ignoreValue: Bool = false,
+        ignoreLease: Bool = false
+    ) {
+        self.key = key
+        self.value = value
+        self.lease = lease
+        self.prevKV = prevKV
+        self.ignoreValue = ignoreValue
+        self.ignoreLease = ignoreLease
+    }
+}
+
+/// What was written over.
+package struct PutResponse: Hashable, Sendable {
+    /// Who answered, and the revision of the write.
+    package var header: ResponseHeader?
+
+    /// What the key held before, when that was asked for and there was anything.
+    package var prevKV: KeyValue?
+
+    /// A message with these values.
+    package init(
+        header: ResponseHeader? = nil,
+        prevKV: KeyValue? = nil
+    ) {
+        self.header = header
+        self.prevKV = prevKV
+    }
+}
+
+/// Which keys to delete.
+package struct DeleteRangeRequest: Hashable, Sendable {
+    /// The first key of the range.
+    package var key: [UInt8]
+
+    /// Where the range ends; read as in RangeRequest.
+    package var rangeEnd: [UInt8]
+
+    /// Whether to return what was deleted.
+    package var prevKV: Bool
+
+    /// A message with these values.
+    package init(
+        key: [UInt8] = [],
+        rangeEnd: [UInt8] = [],
+        prevKV: Bool = false
+    ) {
+        self.key = key
+        self.rangeEnd = rangeEnd
+        self.prevKV = prevKV
+    }
+}
+
+/// What was deleted.
+package struct DeleteRangeResponse: Hashable, Sendable {
+    /// Who answered, and the revision of the deletion.
+    package var header: ResponseHeader?
+
+    /// How many keys were deleted.
+    package var deleted: Int64
+
+    /// What they held, when that was asked for.
+    package var prevKVs: [KeyValue]
+
+    /// A message with these values.
+    package init(
+        header: ResponseHeader? = nil,
+        deleted: Int64 = 0,
+        prevKVs: [KeyValue] = []
+    ) {
+        self.header = header
+        self.deleted = deleted
+        self.prevKVs = prevKVs
+    }
+}
+
+/// One member, as the others know it.
+package struct Member: Hashable, Sendable {
+    /// The member's id. Never reused.
+    package var id: UInt64
+
+    /// The name it was given; empty before it has started for the first time.
+    package var name: String
+
+    /// Where the other members reach it.
+    package var peerURLs: [String]
+
+    /// Where clients reach it.
+    package var clientURLs: [String]
+
+    /// Whether it only listens, and has no vote.
+    package var isLearner: Bool
+
+    /// A message with these values.
+    package init(
+        id: UInt64 = 0,
+        name: String = "",
+        peerURLs: [String] = [],
+        clientURLs: [String] = [],
+        isLearner: Bool = false
+    ) {
+        self.id = id
+        self.name = name
+        self.peerURLs = peerURLs
+        self.clientURLs = clientURLs
+        self.isLearner = isLearner
+    }
+}
+
+/// Asks for the members.
+package struct MemberListRequest: Hashable, Sendable {
+    /// Whether the answer must be up to date, not merely what the asked member knows.
+    package var linearizable: Bool
+
+    /// A message with these values.
+    package init(
+        linearizable: Bool = false
+    ) {
+        self.linearizable = linearizable
+    }
+}
+
+/// The members of the cluster.
+package struct MemberListResponse: Hashable, Sendable {
+    /// Who answered.
+    package var header: ResponseHeader?
+
+    /// Every member.
+    package var members: [Member]
+
+    /// A message with these values.
+    package init(
+        header: ResponseHeader? = nil,
+        members: [Member] = []
+    ) {
+        self.header = header
+        self.members = members
+    }
+}
+
+/// Asks a member how it is.
+package struct StatusRequest: Hashable, Sendable {
+    /// A message with these values.
+    package init() {}
+}
+
+/// How a member is.
+package struct StatusResponse: Hashable, Sendable {
+    /// Who answered.
+    package var header: ResponseHeader?
+
+    /// The version of the program.
+    package var version: String
+
+    /// How many bytes the store takes.
+    package var dbSize: Int64
+
+    /// The member that leads, or 0 when none is known.
+    package var leader: UInt64
+
+    /// The index of the last committed entry.
+    package var raftIndex: UInt64
+
+    /// The term.
+    package var raftTerm: UInt64
+
+    /// The index of the last applied entry.
+    package var raftAppliedIndex: UInt64
+
+    /// What is wrong, one sentence each.
+    package var errors: [String]
+
+    /// How many bytes of the store hold living data.
+    package var dbSizeInUse: Int64
+
+    /// Whether the member only listens, and has no vote.
+    package var isLearner: Bool
+
+    /// A message with these values.
+    package init(
+        header: ResponseHeader? = nil,
+        version: String = "",
+        dbSize: Int64 = 0,
+        leader: UInt64 = 0,
+        raftIndex: UInt64 = 0,
+        raftTerm: UInt64 = 0,
+        raftAppliedIndex: UInt64 = 0,
+        errors: [String] = [],
+        dbSizeInUse: Int64 = 0,
+        isLearner: Bool = false
+    ) {
+        self.header = header
+        self.version = version
+        self.dbSize = dbSize
+        self.leader = leader
+        self.raftIndex = raftIndex
+        self.raftTerm = raftTerm
+        self.raftAppliedIndex = raftAppliedIndex
+        self.errors = errors
+        self.dbSizeInUse = dbSizeInUse
+        self.isLearner = isLearner
+    }
+}
+
+extension ResponseHeader: ProtobufMessage, RPCMessage {
+    /// Reads a message. The bytes may come from anybody.
+    package init(serializedBytes bytes: RawSpan) throws(ProtobufError) {
+        let arena = Arena(reading: bytes)
+        let message = try unsafe arena.unpack(bytes, as: Self.table)
+        try unsafe self.init(copying: message.assumingMemoryBound(to: Etcdserverpb__ResponseHeader.self))
+    }
+
+    /// Appends the message's encoding.
+    package func serialize(into output: inout [UInt8]) {
+        let arena = Arena()
+        let message = unsafe arena.make(Etcdserverpb__ResponseHeader.self)
+        unsafe self.lend(to: message, in: arena)
+        unsafe arena.pack(message, into: &output)
+        withExtendedLifetime(self) {}
+    }
+
+    nonisolated(unsafe) static let table: MessageTable = {
+        var message = unsafe Etcdserverpb__ResponseHeader()
+        unsafe etcdserverpb__response_header__init(&message)
+        return unsafe message.base.descriptor
+    }()
+
+    init(copying message: UnsafePointer<Etcdserverpb__ResponseHeader>) throws(ProtobufError) {
+        self.init()
+        self.clusterID = unsafe message.pointee.cluster_id
+        self.memberID = unsafe message.pointee.member_id
+        self.revision = unsafe message.pointee.revision
+        self.raftTerm = unsafe message.pointee.raft_term
+    }
+
+    func lend(to message: UnsafeMutablePointer<Etcdserverpb__ResponseHeader>, in arena: borrowing Arena) {
+        unsafe message.pointee.base.descriptor = Self.table
+        unsafe message.pointee.cluster_id = self.clusterID
+        unsafe message.pointee.member_id = self.memberID
+        unsafe message.pointee.revision = self.revision
+        unsafe message.pointee.raft_term = self.raftTerm
+    }
+}
+
+extension RangeRequest: ProtobufMessage, RPCMessage {
+    /// Reads a message. The bytes may come from anybody.
+    package init(serializedBytes bytes: RawSpan) throws(ProtobufError) {
+        let arena = Arena(reading: bytes)
+        let message = try unsafe arena.unpack(bytes, as: Self.table)
+        try unsafe self.init(copying: message.assumingMemoryBound(to: Etcdserverpb__RangeRequest.self))
+    }
+
+    /// Appends the message's encoding.
+    package func serialize(into output: inout [UInt8]) {
+        let arena = Arena()
+        let message = unsafe arena.make(Etcdserverpb__RangeRequest.self)
+        unsafe self.lend(to: message, in: arena)
+        unsafe arena.pack(message, into: &output)
+        withExtendedLifetime(self) {}
+    }
+
+    nonisolated(unsafe) static let table: MessageTable = {
+        var message = unsafe Etcdserverpb__RangeRequest()
+        unsafe etcdserverpb__range_request__init(&message)
+        return unsafe message.base.descriptor
+    }()
+
+    init(copying message: UnsafePointer<Etcdserverpb__RangeRequest>) throws(ProtobufError) {
+        self.init()
+        self.key = unsafe [UInt8](copying: message.pointee.key)
+        self.rangeEnd = unsafe [UInt8](copying: message.pointee.range_end)
+        self.limit = unsafe message.pointee.limit
+        self.revision = unsafe message.pointee.revision
+        self.sortOrder = unsafe RangeRequest.SortOrder(rawValue: Int32(truncatingIfNeeded: message.pointee.sort_order.rawValue))
+        self.sortTarget = unsafe RangeRequest.SortTarget(rawValue: Int32(truncatingIfNeeded: message.pointee.sort_target.rawValue))
+        self.serializable = unsafe message.pointee.serializable != 0
+        self.keysOnly = unsafe message.pointee.keys_only != 0
+        self.countOnly = unsafe message.pointee.count_only != 0
+        self.minModRevision = unsafe message.pointee.min_mod_revision
+        self.maxModRevision = unsafe message.pointee.max_mod_revision
+        self.minCreateRevision = unsafe message.pointee.min_create_revision
+        self.maxCreateRevision = unsafe message.pointee.max_create_revision
+    }
+
+    func lend(to message: UnsafeMutablePointer<Etcdserverpb__RangeRequest>, in arena: borrowing Arena) {
+        unsafe message.pointee.base.descriptor = Self.table
+        unsafe message.pointee.key = arena.lend(self.key)
+        unsafe message.pointee.range_end = arena.lend(self.rangeEnd)
+        unsafe message.pointee.limit = self.limit
+        unsafe message.pointee.revision = self.revision
+        unsafe message.pointee.sort_order = .init(rawValue: .init(truncatingIfNeeded: self.sortOrder.rawValue))
+        unsafe message.pointee.sort_target = .init(rawValue: .init(truncatingIfNeeded: self.sortTarget.rawValue))
+        unsafe message.pointee.serializable = self.serializable ? 1 : 0
+        unsafe message.pointee.keys_only = self.keysOnly ? 1 : 0
+        unsafe message.pointee.count_only = self.countOnly ? 1 : 0
+        unsafe message.pointee.min_mod_revision = self.minModRevision
+        unsafe message.pointee.max_mod_revision = self.maxModRevision
+        unsafe message.pointee.min_create_revision = self.minCreateRevision
+        unsafe message.pointee.max_create_revision = self.maxCreateRevision
+    }
+}
+
+extension RangeResponse: ProtobufMessage, RPCMessage {
+    /// Reads a message. The bytes may come from anybody.
+    package init(serializedBytes bytes: RawSpan) throws(ProtobufError) {
+        let arena = Arena(reading: bytes)
+        let message = try unsafe arena.unpack(bytes, as: Self.table)
+        try unsafe self.init(copying: message.assumingMemoryBound(to: Etcdserverpb__RangeResponse.self))
+    }
+
+    /// Appends the message's encoding.
+    package func serialize(into output: inout [UInt8]) {
+        let arena = Arena()
+        let message = unsafe arena.make(Etcdserverpb__RangeResponse.self)
+        unsafe self.lend(to: message, in: arena)
+        unsafe arena.pack(message, into: &output)
+        withExtendedLifetime(self) {}
+    }
+
+    nonisolated(unsafe) static let table: MessageTable = {
+        var message = unsafe Etcdserverpb__RangeResponse()
+        unsafe etcdserverpb__range_response__init(&message)
+        return unsafe message.base.descriptor
+    }()
+
+    init(copying message: UnsafePointer<Etcdserverpb__RangeResponse>) throws(ProtobufError) {
+        self.init()
+        if let value = unsafe message.pointee.header { self.header = try unsafe ResponseHeader(copying: value) }
+        self.kvs.reserveCapacity(unsafe message.pointee.n_kvs)
+        for index in 0..<(unsafe message.pointee.n_kvs) {
+            self.kvs.append(try unsafe KeyValue(copying: message.pointee.kvs[index]!))
+        }
+        self.more = unsafe message.pointee.more != 0
+        self.count = unsafe message.pointee.count
+    }
+
+    func lend(to message: UnsafeMutablePointer<Etcdserverpb__RangeResponse>, in arena: borrowing Arena) {
+        unsafe message.pointee.base.descriptor = Self.table
+        if let value = self.header {
+            let pointer = unsafe arena.make(Etcdserverpb__ResponseHeader.self)
+            unsafe value.lend(to: pointer, in: arena)
+            unsafe message.pointee.header = pointer
+        }
+        unsafe message.pointee.n_kvs = self.kvs.count
+        if !self.kvs.isEmpty {
+            let values = self.kvs.span
+            let pointers = unsafe arena.makeArray(of: UnsafeMutablePointer<Mvccpb__KeyValue>?.self, count: values.count)
+            for index in values.indices {
+                let pointer = unsafe arena.make(Mvccpb__KeyValue.self)
+                unsafe values[index].lend(to: pointer, in: arena)
+                unsafe pointers[index] = pointer
+            }
+            unsafe message.pointee.kvs = pointers
+        }
+        unsafe message.pointee.more = self.more ? 1 : 0
+        unsafe message.pointee.count = self.count
+    }
+}
+
+extension PutRequest: ProtobufMessage, RPCMessage {
+    /// Reads a message. The bytes may come from anybody.
+    package init(serializedBytes bytes: RawSpan) throws(ProtobufError) {
+        let arena = Arena(reading: bytes)
+        let message = try unsafe arena.unpack(bytes, as: Self.table)
+        try unsafe self.init(copying: message.assumingMemoryBound(to: Etcdserverpb__PutRequest.self))
+    }
+
+    /// Appends the message's encoding.
+    package func serialize(into output: inout [UInt8]) {
+        let arena = Arena()
+        let message = unsafe arena.make(Etcdserverpb__PutRequest.self)
+        unsafe self.lend(to: message, in: arena)
+        unsafe arena.pack(message, into: &output)
+        withExtendedLifetime(self) {}
+    }
+
+    nonisolated(unsafe) static let table: MessageTable = {
+        var message = unsafe Etcdserverpb__PutRequest()
+        unsafe etcdserverpb__put_request__init(&message)
+        return unsafe message.base.descriptor
+    }()
+
+    init(copying message: UnsafePointer<Etcdserverpb__PutRequest>) throws(ProtobufError) {
+        self.init()
+        self.key = unsafe [UInt8](copying: message.pointee.key)
+        self.value = unsafe [UInt8](copying: message.pointee.value)
+        self.lease = unsafe message.pointee.lease
+        self.prevKV = unsafe message.pointee.prev_kv != 0
+        self.ignoreValue = unsafe message.pointee.ignore_value != 0
+        self.ignoreLease = unsafe message.pointee.ignore_lease != 0
+    }
+
+    func lend(to message: UnsafeMutablePointer<Etcdserverpb__PutRequest>, in arena: borrowing Arena) {
+        unsafe message.pointee.base.descriptor = Self.table
+        unsafe message.pointee.key = arena.lend(self.key)
+        unsafe message.pointee.value = arena.lend(self.value)
+        unsafe message.pointee.lease = self.lease
+        unsafe message.pointee.prev_kv = self.prevKV ? 1 : 0
+        unsafe message.pointee.ignore_value = self.ignoreValue ? 1 : 0
+        unsafe message.pointee.ignore_lease = self.ignoreLease ? 1 : 0
+    }
+}
+
+extension PutResponse: ProtobufMessage, RPCMessage {
+    /// Reads a message. The bytes may come from anybody.
+    package init(serializedBytes bytes: RawSpan) throws(ProtobufError) {
+        let arena = Arena(reading: bytes)
+        let message = try unsafe arena.unpack(bytes, as: Self.table)
+        try unsafe self.init(copying: message.assumingMemoryBound(to: Etcdserverpb__PutResponse.self))
+    }
+
+    /// Appends the message's encoding.
+    package func serialize(into output: inout [UInt8]) {
+        let arena = Arena()
+        let message = unsafe arena.make(Etcdserverpb__PutResponse.self)
+        unsafe self.lend(to: message, in: arena)
+        unsafe arena.pack(message, into: &output)
+        withExtendedLifetime(self) {}
+    }
+
+    nonisolated(unsafe) static let table: MessageTable = {
+        var message = unsafe Etcdserverpb__PutResponse()
+        unsafe etcdserverpb__put_response__init(&message)
+        return unsafe message.base.descriptor
+    }()
+
+    init(copying message: UnsafePointer<Etcdserverpb__PutResponse>) throws(ProtobufError) {
+        self.init()
+        if let value = unsafe message.pointee.header { self.header = try unsafe ResponseHeader(copying: value) }
+        if let value = unsafe message.pointee.prev_kv { self.prevKV = try unsafe KeyValue(copying: value) }
+    }
+
+    func lend(to message: UnsafeMutablePointer<Etcdserverpb__PutResponse>, in arena: borrowing Arena) {
+        unsafe message.pointee.base.descriptor = Self.table
+        if let value = self.header {
+            let pointer = unsafe arena.make(Etcdserverpb__ResponseHeader.self)
+            unsafe value.lend(to: pointer, in: arena)
+            unsafe message.pointee.header = pointer
+        }
+        if let value = self.prevKV {
+            let pointer = unsafe arena.make(Mvccpb__KeyValue.self)
+            unsafe value.lend(to: pointer, in: arena)
+            unsafe message.pointee.prev_kv = pointer
+        }
+    }
+}
+
+extension DeleteRangeRequest: ProtobufMessage, RPCMessage {
+    /// Reads a message. The bytes may come from anybody.
+    package init(serializedBytes bytes: RawSpan) throws(ProtobufError) {
+        let arena = Arena(reading: bytes)
+        let message = try unsafe arena.unpack(bytes, as: Self.table)
+        try unsafe self.init(copying: message.assumingMemoryBound(to: Etcdserverpb__DeleteRangeRequest.self))
+    }
+
+    /// Appends the message's encoding.
+    package func serialize(into output: inout [UInt8]) {
+        let arena = Arena()
+        let message = unsafe arena.make(Etcdserverpb__DeleteRangeRequest.self)
+        unsafe self.lend(to: message, in: arena)
+        unsafe arena.pack(message, into: &output)
+        withExtendedLifetime(self) {}
+    }
+
+    nonisolated(unsafe) static let table: MessageTable = {
+        var message = unsafe Etcdserverpb__DeleteRangeRequest()
+        unsafe etcdserverpb__delete_range_request__init(&message)
+        return unsafe message.base.descriptor
+    }()
+
+    init(copying message: UnsafePointer<Etcdserverpb__DeleteRangeRequest>) throws(ProtobufError) {
+        self.init()
+        self.key = unsafe [UInt8](copying: message.pointee.key)
+        self.rangeEnd = unsafe [UInt8](copying: message.pointee.range_end)
+        self.prevKV = unsafe message.pointee.prev_kv != 0
+    }
+
+    func lend(to message: UnsafeMutablePointer<Etcdserverpb__DeleteRangeRequest>, in arena: borrowing Arena) {
+        unsafe message.pointee.base.descriptor = Self.table
+        unsafe message.pointee.key = arena.lend(self.key)
+        unsafe message.pointee.range_end = arena.lend(self.rangeEnd)
+        unsafe message.pointee.prev_kv = self.prevKV ? 1 : 0
+    }
+}
+
+extension DeleteRangeResponse: ProtobufMessage, RPCMessage {
+    /// Reads a message. The bytes may come from anybody.
+    package init(serializedBytes bytes: RawSpan) throws(ProtobufError) {
+        let arena = Arena(reading: bytes)
+        let message = try unsafe arena.unpack(bytes, as: Self.table)
+        try unsafe self.init(copying: message.assumingMemoryBound(to: Etcdserverpb__DeleteRangeResponse.self))
+    }
+
+    /// Appends the message's encoding.
+    package func serialize(into output: inout [UInt8]) {
+        let arena = Arena()
+        let message = unsafe arena.make(Etcdserverpb__DeleteRangeResponse.self)
+        unsafe self.lend(to: message, in: arena)
+        unsafe arena.pack(message, into: &output)
+        withExtendedLifetime(self) {}
+    }
+
+    nonisolated(unsafe) static let table: MessageTable = {
+        var message = unsafe Etcdserverpb__DeleteRangeResponse()
+        unsafe etcdserverpb__delete_range_response__init(&message)
+        return unsafe message.base.descriptor
+    }()
+
+    init(copying message: UnsafePointer<Etcdserverpb__DeleteRangeResponse>) throws(ProtobufError) {
+        self.init()
+        if let value = unsafe message.pointee.header { self.header = try unsafe ResponseHeader(copying: value) }
+        self.deleted = unsafe message.pointee.deleted
+        self.prevKVs.reserveCapacity(unsafe message.pointee.n_prev_kvs)
+        for index in 0..<(unsafe message.pointee.n_prev_kvs) {
+            self.prevKVs.append(try unsafe KeyValue(copying: message.pointee.prev_kvs[index]!))
+        }
+    }
+
+    func lend(to message: UnsafeMutablePointer<Etcdserverpb__DeleteRangeResponse>, in arena: borrowing Arena) {
+        unsafe message.pointee.base.descriptor = Self.table
+        if let value = self.header {
+            let pointer = unsafe arena.make(Etcdserverpb__ResponseHeader.self)
+            unsafe value.lend(to: pointer, in: arena)
+            unsafe message.pointee.header = pointer
+        }
+        unsafe message.pointee.deleted = self.deleted
+        unsafe message.pointee.n_prev_kvs = self.prevKVs.count
+        if !self.prevKVs.isEmpty {
+            let values = self.prevKVs.span
+            let pointers = unsafe arena.makeArray(of: UnsafeMutablePointer<Mvccpb__KeyValue>?.self, count: values.count)
+            for index in values.indices {
+                let pointer = unsafe arena.make(Mvccpb__KeyValue.self)
+                unsafe values[index].lend(to: pointer, in: arena)
+                unsafe pointers[index] = pointer
+            }
+            unsafe message.pointee.prev_kvs = pointers
+        }
+    }
+}
+
+extension Member: ProtobufMessage, RPCMessage {
+    /// Reads a message. The bytes may come from anybody.
+    package init(serializedBytes bytes: RawSpan) throws(ProtobufError) {
+        let arena = Arena(reading: bytes)
+        let message = try unsafe arena.unpack(bytes, as: Self.table)
+        try unsafe self.init(copying: message.assumingMemoryBound(to: Etcdserverpb__Member.self))
+    }
+
+    /// Appends the message's encoding.
+    package func serialize(into output: inout [UInt8]) {
+        let arena = Arena()
+        let message = unsafe arena.make(Etcdserverpb__Member.self)
+        unsafe self.lend(to: message, in: arena)
+        unsafe arena.pack(message, into: &output)
+        withExtendedLifetime(self) {}
+    }
+
+    nonisolated(unsafe) static let table: MessageTable = {
+        var message = unsafe Etcdserverpb__Member()
+        unsafe etcdserverpb__member__init(&message)
+        return unsafe message.base.descriptor
+    }()
+
+    init(copying message: UnsafePointer<Etcdserverpb__Member>) throws(ProtobufError) {
+        self.init()
+        self.id = unsafe message.pointee.id
+        self.name = try unsafe String(copying: message.pointee.name)
+        self.peerURLs.reserveCapacity(unsafe message.pointee.n_peerurls)
+        for index in 0..<(unsafe message.pointee.n_peerurls) {
+            self.peerURLs.append(try unsafe String(copying: message.pointee.peerurls[index]))
+        }
+        self.clientURLs.reserveCapacity(unsafe message.pointee.n_clienturls)
+        for index in 0..<(unsafe message.pointee.n_clienturls) {
+            self.clientURLs.append(try unsafe String(copying: message.pointee.clienturls[index]))
+        }
+        self.isLearner = unsafe message.pointee.islearner != 0
+    }
+
+    func lend(to message: UnsafeMutablePointer<Etcdserverpb__Member>, in arena: borrowing Arena) {
+        unsafe message.pointee.base.descriptor = Self.table
+        unsafe message.pointee.id = self.id
+        unsafe message.pointee.name = arena.copy(self.name)
+        unsafe message.pointee.n_peerurls = self.peerURLs.count
+        if !self.peerURLs.isEmpty {
+            let values = self.peerURLs.span
+            let pointers = unsafe arena.makeArray(of: ProtobufCBinaryData.self, count: values.count)
+            for index in values.indices {
+                unsafe pointers[index] = arena.copy(values[index])
+            }
+            unsafe message.pointee.peerurls = pointers
+        }
+        unsafe message.pointee.n_clienturls = self.clientURLs.count
+        if !self.clientURLs.isEmpty {
+            let values = self.clientURLs.span
+            let pointers = unsafe arena.makeArray(of: ProtobufCBinaryData.self, count: values.count)
+            for index in values.indices {
+                unsafe pointers[index] = arena.copy(values[index])
+            }
+            unsafe message.pointee.clienturls = pointers
+        }
+        unsafe message.pointee.islearner = self.isLearner ? 1 : 0
+    }
+}
+
+extension MemberListRequest: ProtobufMessage, RPCMessage {
+    /// Reads a message. The bytes may come from anybody.
+    package init(serializedBytes bytes: RawSpan) throws(ProtobufError) {
+        let arena = Arena(reading: bytes)
+        let message = try unsafe arena.unpack(bytes, as: Self.table)
+        try unsafe self.init(copying: message.assumingMemoryBound(to: Etcdserverpb__MemberListRequest.self))
+    }
+
+    /// Appends the message's encoding.
+    package func serialize(into output: inout [UInt8]) {
+        let arena = Arena()
+        let message = unsafe arena.make(Etcdserverpb__MemberListRequest.self)
+        unsafe self.lend(to: message, in: arena)
+        unsafe arena.pack(message, into: &output)
+        withExtendedLifetime(self) {}
+    }
+
+    nonisolated(unsafe) static let table: MessageTable = {
+        var message = unsafe Etcdserverpb__MemberListRequest()
+        unsafe etcdserverpb__member_list_request__init(&message)
+        return unsafe message.base.descriptor
+    }()
+
+    init(copying message: UnsafePointer<Etcdserverpb__MemberListRequest>) throws(ProtobufError) {
+        self.init()
+        self.linearizable = unsafe message.pointee.linearizable != 0
+    }
+
+    func lend(to message: UnsafeMutablePointer<Etcdserverpb__MemberListRequest>, in arena: borrowing Arena) {
+        unsafe message.pointee.base.descriptor = Self.table
+        unsafe message.pointee.linearizable = self.linearizable ? 1 : 0
+    }
+}
+
+extension MemberListResponse: ProtobufMessage, RPCMessage {
+    /// Reads a message. The bytes may come from anybody.
+    package init(serializedBytes bytes: RawSpan) throws(ProtobufError) {
+        let arena = Arena(reading: bytes)
+        let message = try unsafe arena.unpack(bytes, as: Self.table)
+        try unsafe self.init(copying: message.assumingMemoryBound(to: Etcdserverpb__MemberListResponse.self))
+    }
+
+    /// Appends the message's encoding.
+    package func serialize(into output: inout [UInt8]) {
+        let arena = Arena()
+        let message = unsafe arena.make(Etcdserverpb__MemberListResponse.self)
+        unsafe self.lend(to: message, in: arena)
+        unsafe arena.pack(message, into: &output)
+        withExtendedLifetime(self) {}
+    }
+
+    nonisolated(unsafe) static let table: MessageTable = {
+        var message = unsafe Etcdserverpb__MemberListResponse()
+        unsafe etcdserverpb__member_list_response__init(&message)
+        return unsafe message.base.descriptor
+    }()
+
+    init(copying message: UnsafePointer<Etcdserverpb__MemberListResponse>) throws(ProtobufError) {
+        self.init()
+        if let value = unsafe message.pointee.header { self.header = try unsafe ResponseHeader(copying: value) }
+        self.members.reserveCapacity(unsafe message.pointee.n_members)
+        for index in 0..<(unsafe message.pointee.n_members) {
+            self.members.append(try unsafe Member(copying: message.pointee.members[index]!))
+        }
+    }
+
+    func lend(to message: UnsafeMutablePointer<Etcdserverpb__MemberListResponse>, in arena: borrowing Arena) {
+        unsafe message.pointee.base.descriptor = Self.table
+        if let value = self.header {
+            let pointer = unsafe arena.make(Etcdserverpb__ResponseHeader.self)
+            unsafe value.lend(to: pointer, in: arena)
+            unsafe message.pointee.header = pointer
+        }
+        unsafe message.pointee.n_members = self.members.count
+        if !self.members.isEmpty {
+            let values = self.members.span
+            let pointers = unsafe arena.makeArray(of: UnsafeMutablePointer<Etcdserverpb__Member>?.self, count: values.count)
+            for index in values.indices {
+                let pointer = unsafe arena.make(Etcdserverpb__Member.self)
+                unsafe values[index].lend(to: pointer, in: arena)
+                unsafe pointers[index] = pointer
+            }
+            unsafe message.pointee.members = pointers
+        }
+    }
+}
+
+extension StatusRequest: ProtobufMessage, RPCMessage {
+    /// Reads a message. The bytes may come from anybody.
+    package init(serializedBytes bytes: RawSpan) throws(ProtobufError) {
+        let arena = Arena(reading: bytes)
+        let message = try unsafe arena.unpack(bytes, as: Self.table)
+        try unsafe self.init(copying: message.assumingMemoryBound(to: Etcdserverpb__StatusRequest.self))
+    }
+
+    /// Appends the message's encoding.
+    package func serialize(into output: inout [UInt8]) {
+        let arena = Arena()
+        let message = unsafe arena.make(Etcdserverpb__StatusRequest.self)
+        unsafe self.lend(to: message, in: arena)
+        unsafe arena.pack(message, into: &output)
+        withExtendedLifetime(self) {}
+    }
+
+    nonisolated(unsafe) static let table: MessageTable = {
+        var message = unsafe Etcdserverpb__StatusRequest()
+        unsafe etcdserverpb__status_request__init(&message)
+        return unsafe message.base.descriptor
+    }()
+
+    init(copying message: UnsafePointer<Etcdserverpb__StatusRequest>) throws(ProtobufError) {
+        self.init()
+    }
+
+    func lend(to message: UnsafeMutablePointer<Etcdserverpb__StatusRequest>, in arena: borrowing Arena) {
+        unsafe message.pointee.base.descriptor = Self.table
+    }
+}
+
+extension StatusResponse: ProtobufMessage, RPCMessage {
+    /// Reads a message. The bytes may come from anybody.
+    package init(serializedBytes bytes: RawSpan) throws(ProtobufError) {
+        let arena = Arena(reading: bytes)
+        let message = try unsafe arena.unpack(bytes, as: Self.table)
+        try unsafe self.init(copying: message.assumingMemoryBound(to: Etcdserverpb__StatusResponse.self))
+    }
+
+    /// Appends the message's encoding.
+    package func serialize(into output: inout [UInt8]) {
+        let arena = Arena()
+        let message = unsafe arena.make(Etcdserverpb__StatusResponse.self)
+        unsafe self.lend(to: message, in: arena)
+        unsafe arena.pack(message, into: &output)
+        withExtendedLifetime(self) {}
+    }
+
+    nonisolated(unsafe) static let table: MessageTable = {
+        var message = unsafe Etcdserverpb__StatusResponse()
+        unsafe etcdserverpb__status_response__init(&message)
+        return unsafe message.base.descriptor
+    }()
+
+    init(copying message: UnsafePointer<Etcdserverpb__StatusResponse>) throws(ProtobufError) {
+        self.init()
+        if let value = unsafe message.pointee.header { self.header = try unsafe ResponseHeader(copying: value) }
+        self.version = try unsafe String(copying: message.pointee.version)
+        self.dbSize = unsafe message.pointee.dbsize
+        self.leader = unsafe message.pointee.leader
+        self.raftIndex = unsafe message.pointee.raftindex
+        self.raftTerm = unsafe message.pointee.raftterm
+        self.raftAppliedIndex = unsafe message.pointee.raftappliedindex
+        self.errors.reserveCapacity(unsafe message.pointee.n_errors)
+        for index in 0..<(unsafe message.pointee.n_errors) {
+            self.errors.append(try unsafe String(copying: message.pointee.errors[index]))
+        }
+        self.dbSizeInUse = unsafe message.pointee.dbsizeinuse
+        self.isLearner = unsafe message.pointee.islearner != 0
+    }
+
+    func lend(to message: UnsafeMutablePointer<Etcdserverpb__StatusResponse>, in arena: borrowing Arena) {
+        unsafe message.pointee.base.descriptor = Self.table
+        if let value = self.header {
+            let pointer = unsafe arena.make(Etcdserverpb__ResponseHeader.self)
+            unsafe value.lend(to: pointer, in: arena)
+            unsafe message.pointee.header = pointer
+        }
+        unsafe message.pointee.version = arena.copy(self.version)
+        unsafe message.pointee.dbsize = self.dbSize
+        unsafe message.pointee.leader = self.leader
+        unsafe message.pointee.raftindex = self.raftIndex
+        unsafe message.pointee.raftterm = self.raftTerm
+        unsafe message.pointee.raftappliedindex = self.raftAppliedIndex
+        unsafe message.pointee.n_errors = self.errors.count
+        if !self.errors.isEmpty {
+            let values = self.errors.span
+            let pointers = unsafe arena.makeArray(of: ProtobufCBinaryData.self, count: values.count)
+            for index in values.indices {
+                unsafe pointers[index] = arena.copy(values[index])
+            }
+            unsafe message.pointee.errors = pointers
+        }
+        unsafe message.pointee.dbsizeinuse = self.dbSizeInUse
+        unsafe message.pointee.islearner = self.isLearner ? 1 : 0
+    }
+}
+
+/// The key-value store. Every write that changes something raises the store's revision by one.
+package enum KV {
+    /// The names of the methods.
+    package enum Methods {
+        /// Returns the keys of a range, now or at an earlier revision.
+        package static let range = MethodDescriptor(
+            service: "etcdserverpb.KV", method: "Range")
+
+        /// Writes one key.
+        package static let put = MethodDescriptor(
+            service: "etcdserverpb.KV", method: "Put")
+
+        /// Deletes every key of a range. One deletion is one revision, however many keys it takes.
+        package static let deleteRange = MethodDescriptor(
+            service: "etcdserverpb.KV", method: "DeleteRange")
+    }
+}
+
+/// The key-value store. Every write that changes something raises the store's revision by one.
+///
+/// Calls arrive on the server's loop.
+package protocol KVService {
+    /// Returns the keys of a range, now or at an earlier revision.
+    func range(
+        _ request: RangeRequest, context: ServerContext
+    ) async throws -> RangeResponse
+
+    /// Writes one key.
+    func put(
+        _ request: PutRequest, context: ServerContext
+    ) async throws -> PutResponse
+
+    /// Deletes every key of a range. One deletion is one revision, however many keys it takes.
+    func deleteRange(
+        _ request: DeleteRangeRequest, context: ServerContext
+    ) async throws -> DeleteRangeResponse
+}
+
+extension KVService {
+    /// Serves every method of etcdserverpb.KV.
+    package func register(in router: inout Router) {
+        router.unary(KV.Methods.range) { (request: RangeRequest, context: ServerContext) in
+            try await self.range(request, context: context)
+        }
+        router.unary(KV.Methods.put) { (request: PutRequest, context: ServerContext) in
+            try await self.put(request, context: context)
+        }
+        router.unary(KV.Methods.deleteRange) { (request: DeleteRangeRequest, context: ServerContext) in
+            try await self.deleteRange(request, context: context)
+        }
+    }
+}
+
+/// The key-value store. Every write that changes something raises the store's revision by one.
+///
+/// Belongs to the loop of its channel.
+package struct KVClient {
+    private let channel: any Channel
+
+    /// Calls the server at the other end of `channel`.
+    package init(channel: any Channel) { self.channel = channel }
+
+    /// Returns the keys of a range, now or at an earlier revision.
+    package func range(
+        _ request: RangeRequest, options: CallOptions = CallOptions()
+    ) async throws -> RangeResponse {
+        try await channel.unary(KV.Methods.range, request, options: options)
+    }
+
+    /// Writes one key.
+    package func put(
+        _ request: PutRequest, options: CallOptions = CallOptions()
+    ) async throws -> PutResponse {
+        try await channel.unary(KV.Methods.put, request, options: options)
+    }
+
+    /// Deletes every key of a range. One deletion is one revision, however many keys it takes.
+    package func deleteRange(
+        _ request: DeleteRangeRequest, options: CallOptions = CallOptions()
+    ) async throws -> DeleteRangeResponse {
+        try await channel.unary(KV.Methods.deleteRange, request, options: options)
+    }
+}
+
+/// Who the members are.
+package enum Cluster {
+    /// The names of the methods.
+    package enum Methods {
+        /// Returns every member of the cluster.
+        package static let memberList = MethodDescriptor(
+            service: "etcdserverpb.Cluster", method: "MemberList")
+    }
+}
+
+/// Who the members are.
+///
+/// Calls arrive on the server's loop.
+package protocol ClusterService {
+    /// Returns every member of the cluster.
+    func memberList(
+        _ request: MemberListRequest, context: ServerContext
+    ) async throws -> MemberListResponse
+}
+
+extension ClusterService {
+    /// Serves every method of etcdserverpb.Cluster.
+    package func register(in router: inout Router) {
+        router.unary(Cluster.Methods.memberList) { (request: MemberListRequest, context: ServerContext) in
+            try await self.memberList(request, context: context)
+        }
+    }
+}
+
+/// Who the members are.
+///
+/// Belongs to the loop of its channel.
+package struct ClusterClient {
+    private let channel: any Channel
+
+    /// Calls the server at the other end of `channel`.
+    package init(channel: any Channel) { self.channel = channel }
+
+    /// Returns every member of the cluster.
+    package func memberList(
+        _ request: MemberListRequest, options: CallOptions = CallOptions()
+    ) async throws -> MemberListResponse {
+        try await channel.unary(Cluster.Methods.memberList, request, options: options)
+    }
+}
+
+/// How the asked member is doing.
+package enum Maintenance {
+    /// The names of the methods.
+    package enum Methods {
+        /// Returns what the asked member knows of itself and of its leader.
+        package static let status = MethodDescriptor(
+            service: "etcdserverpb.Maintenance", method: "Status")
+    }
+}
+
+/// How the asked member is doing.
+///
+/// Calls arrive on the server's loop.
+package protocol MaintenanceService {
+    /// Returns what the asked member knows of itself and of its leader.
+    func status(
+        _ request: StatusRequest, context: ServerContext
+    ) async throws -> StatusResponse
+}
+
+extension MaintenanceService {
+    /// Serves every method of etcdserverpb.Maintenance.
+    package func register(in router: inout Router) {
+        router.unary(Maintenance.Methods.status) { (request: StatusRequest, context: ServerContext) in
+            try await self.status(request, context: context)
+        }
+    }
+}
+
+/// How the asked member is doing.
+///
+/// Belongs to the loop of its channel.
+package struct MaintenanceClient {
+    private let channel: any Channel
+
+    /// Calls the server at the other end of `channel`.
+    package init(channel: any Channel) { self.channel = channel }
+
+    /// Returns what the asked member knows of itself and of its leader.
+    package func status(
+        _ request: StatusRequest, options: CallOptions = CallOptions()
+    ) async throws -> StatusResponse {
+        try await channel.unary(Maintenance.Methods.status, request, options: options)
+    }
+}

@@ -1,0 +1,81 @@
+// Every message and enum of the files at hand, found by full name: what it is called in Swift, and what holds itself.
+
+struct Catalog {
+    struct Entry {
+        var swiftName: String
+        /// Nothing for an enum.
+        var message: ProtoMessage?
+        /// Whether a value of this message can, without an array in between, hold another of its kind.
+        var holdsItself = false
+    }
+
+    private var entries: [String: Entry] = [:]
+
+    init(_ files: [ProtoFile]) {
+        for file in files {
+            let scope = file.package.isEmpty ? "" : file.package + "."
+            for message in file.messages {
+                let name = SwiftNames.type(file.swiftPrefix + message.name)
+                add(message, fullName: scope + message.name, swiftName: name)
+            }
+            for item in file.enums {
+                let name = SwiftNames.type(file.swiftPrefix + item.name)
+                entries[scope + item.name] = Entry(swiftName: name)
+            }
+        }
+        // Marked after all are known, since messages may name what comes later. In no particular order: each mark
+        // depends on the messages alone.
+        for name in entries.keys.sorted() where canReach(name, from: name) {
+            entries[name]?.holdsItself = true
+        }
+    }
+
+    private mutating func add(_ message: ProtoMessage, fullName: String, swiftName: String) {
+        entries[fullName] = Entry(swiftName: swiftName, message: message)
+        for nested in message.messages {
+            let name = swiftName + "." + SwiftNames.type(nested.name)
+            add(nested, fullName: fullName + "." + nested.name, swiftName: name)
+        }
+        for nested in message.enums {
+            let name = swiftName + "." + SwiftNames.type(nested.name)
+            entries[fullName + "." + nested.name] = Entry(swiftName: name)
+        }
+    }
+
+    func contains(_ fullName: String) -> Bool { entries[fullName] != nil }
+
+    /// What is known of a message or enum, which must be there: `Refusals.checkReferences` has seen to that.
+    func entry(_ fullName: String) -> Entry {
+        guard let entry = entries[fullName] else { preconditionFailure("\(fullName) is unknown") }
+        return entry
+    }
+
+    /// The map entry a field holds, if the field is a map.
+    func mapEntry(of field: ProtoField) -> ProtoMessage? {
+        guard field.presence == .repeated, case .message(let name) = field.kind,
+            let message = entries[name]?.message, message.isMapEntry
+        else { return nil }
+        return message
+    }
+
+    /// Whether packing `message` can come by another message of its kind, through arrays and maps as well.
+    func isNestable(_ fullName: String) -> Bool {
+        canReach(fullName, from: fullName, throughArrays: true)
+    }
+
+    private func canReach(
+        _ target: String, from start: String, throughArrays: Bool = false
+    ) -> Bool {
+        var met: Set<String> = []
+        var waiting = [start]
+        while let name = waiting.popLast() {
+            for field in entries[name]?.message?.fields ?? [] {
+                guard case .message(let next) = field.kind else { continue }
+                guard throughArrays || field.presence != .repeated else { continue }
+                if next == target { return true }
+                if met.insert(next).inserted { waiting.append(next) }
+            }
+        }
+        return false
+    }
+}

@@ -1,0 +1,81 @@
+// A description of .proto files in, Swift text out. Nothing here reads or writes a file.
+
+/// Generates the Swift code of .proto files.
+package struct Generator {
+    let options: Options
+    let catalog: Catalog
+
+    /// Checks all of it first: what cannot be generated is refused as a whole.
+    ///
+    /// - Parameter files: the files to generate, and every file they import.
+    package init(_ files: [ProtoFile], generating paths: [String], options: Options)
+        throws(Refusal)
+    {
+        let own = files.filter { paths.contains($0.path) }
+        for file in own { try Refusals.check(file) }
+        try Refusals.checkNames(of: own)
+        self.options = options
+        catalog = Catalog(files)
+        for file in own { try Refusals.checkReferences(of: file, in: catalog) }
+    }
+
+    /// Where the code of a .proto file goes: `etcdserverpb/rpc.proto` to `etcdserverpb_rpc.pb.swift`. Files of one
+    /// module must not share a name, whatever folders they are in.
+    package static func outputPath(for path: String) -> String {
+        let stem = path.hasSuffix(".proto") ? String(path.dropLast(6)) : path
+        return String(stem.map { $0 == "/" ? "_" : $0 }) + ".pb.swift"
+    }
+
+    /// Returns the Swift code of one file.
+    package func text(for file: ProtoFile) -> String {
+        var source = SourceText()
+        writeHead(of: file, to: &source)
+        let scope = file.package.isEmpty ? "" : file.package + "."
+        for item in file.enums {
+            source.line()
+            EnumWriter(item, name: SwiftNames.type(file.swiftPrefix + item.name), access)
+                .write(to: &source)
+        }
+        for message in file.messages {
+            source.line()
+            MessageWriter(
+                message, fullName: scope + message.name, generator: self, isProto3: file.syntax == "proto3"
+            ).writeType(to: &source)
+        }
+        for message in file.messages {
+            MessageWriter(
+                message, fullName: scope + message.name, generator: self, isProto3: file.syntax == "proto3"
+            ).writeCoding(to: &source)
+        }
+        if options.rpc {
+            for service in file.services {
+                ServiceWriter(service, scope: scope, generator: self).write(to: &source)
+            }
+        }
+        return source.text
+    }
+
+    /// What stands in front of a declaration.
+    var access: String {
+        options.visibility == .internal ? "" : options.visibility.rawValue + " "
+    }
+
+    private func writeHead(of file: ProtoFile, to source: inout SourceText) {
+        source.line("// Made by protoc-gen-swift-rpc from \(file.path). Change that file, not this one.")
+        source.line("// swift-format-ignore-file")
+        source.line()
+        let shown = options.visibility.rawValue + " import "
+        let hasMessages = !file.messages.isEmpty
+        var imports: [(module: String, line: String)] = []
+        if hasMessages {
+            imports.append((options.cModule, "internal import "))
+            imports.append(("CProtobufC", "internal import "))
+            imports.append(("Protobuf", shown))
+        }
+        if options.rpc && (hasMessages || !file.services.isEmpty) { imports.append(("RPC", shown)) }
+        imports += options.imports.map { ($0, shown) }
+        for item in imports.sorted(by: { $0.module < $1.module }) {
+            source.line(item.line + item.module)
+        }
+    }
+}
