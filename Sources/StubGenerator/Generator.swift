@@ -66,13 +66,19 @@ package struct Generator {
         source.line()
         let shown = options.visibility.rawValue + " import "
         let hasMessages = !file.messages.isEmpty
+        let hasServices = !file.services.isEmpty && (options.servers || options.clients)
         var imports: [(module: String, line: String)] = []
         if hasMessages {
             imports.append((options.cModule, "internal import "))
             imports.append(("CProtobufC", "internal import "))
             imports.append(("Protobuf", shown))
         }
-        if options.rpc && (hasMessages || !file.services.isEmpty) { imports.append(("RPC", shown)) }
+        if options.rpc && hasServices {
+            imports.append(("RPC", shown))
+        } else if options.rpc && hasMessages {
+            // That a message can be sent is no declaration of its own: the compiler wants no more than this.
+            imports.append(("RPC", options.visibility == .public ? shown : "internal import "))
+        }
         imports += options.imports.map { ($0, shown) }
         for item in imports.sorted(by: { $0.module < $1.module }) {
             source.line(item.line + item.module)

@@ -4,7 +4,7 @@
 internal import CProtobufC
 internal import CRaftProtos
 package import Protobuf
-package import RPC
+internal import RPC
 
 /// A key, its value, and when both came to be.
 package struct KeyValue: Hashable, Sendable {
