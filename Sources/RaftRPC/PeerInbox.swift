@@ -1,0 +1,53 @@
+// What arrives from other members, as the member takes it.
+
+package import Raft
+package import RaftRuntime
+
+/// Who a member is to the others.
+package struct LocalIdentity: Hashable, Sendable {
+    package let cluster: UInt64
+    package let id: NodeID
+    package let name: String
+    /// The random number in the identity file: a member that lost its disk has another one.
+    package let incarnation: UInt64
+    package let peerAddress: String
+    package let clientAddress: String
+
+    package init(
+        cluster: UInt64, id: NodeID, name: String, incarnation: UInt64, peerAddress: String,
+        clientAddress: String
+    ) {
+        (self.cluster, self.id, self.name) = (cluster, id, name)
+        (self.incarnation, self.peerAddress) = (incarnation, peerAddress)
+        self.clientAddress = clientAddress
+    }
+}
+
+/// Where a member durably remembers which incarnation of each peer it has met.
+package protocol IncarnationBook: AnyObject {
+    /// The remembered incarnation; nothing when the peer was never met.
+    func incarnation(of peer: NodeID) -> UInt64?
+
+    /// Remembers the incarnation for good: when this returns, it survives a power cut.
+    ///
+    /// - Throws: `StorageError` when the disk fails. The member must then stop.
+    func remember(_ incarnation: UInt64, of peer: NodeID) throws(StorageError)
+}
+
+/// Who takes what peers say. On the loop, never from within `send` or `answer`.
+package protocol PeerInbox: AnyObject {
+    func receive(_ request: Request, entries: [LogEntry], from peer: NodeID, call: CallID)
+    func receive(_ response: Response, from peer: NodeID)
+    func unreachable(_ peer: NodeID)
+
+    /// The peer and this member have met, and know each other's incarnation.
+    func introduced(_ peer: NodeID)
+    /// The peer was reached before, and is not any more.
+    func lost(_ peer: NodeID, reason: String)
+    /// The two do not speak to each other: they belong to different clusters, or the peer has lost its disk.
+    func refused(by peer: NodeID, reason: String)
+    /// The peer knows an earlier incarnation of this member: it is this one that has lost its disk.
+    func disowned(by peer: NodeID, reason: String)
+    /// The book of incarnations cannot be written.
+    func failed(_ error: StorageError)
+}

@@ -1,0 +1,46 @@
+// The way to one other member: introduction first, then requests that carry what both sides learned in it.
+
+import RPC
+import Raft
+import RaftRuntime
+
+/// One peer, and the channel to it.
+final class PeerLink {
+    enum State {
+        /// It has not said yet who it is. Nothing else is sent meanwhile.
+        case introducing
+        /// Both sides know each other; the number is the peer's incarnation.
+        case met(incarnation: UInt64)
+    }
+
+    let id: NodeID
+    let name: String
+    let channel: any Channel
+    var state = State.introducing
+    /// Whether the latest call came back.
+    var isUp = false
+    /// Where the peer's clients reach it, once it has said so.
+    var clientAddress: String?
+
+    init(id: NodeID, name: String, channel: any Channel) {
+        (self.id, self.name, self.channel) = (id, name, channel)
+    }
+}
+
+/// A message whose beginning was packed for one peer and whose rest for all: the fields of a protobuf message may be
+/// concatenated.
+struct SharedMessage: RPCMessage {
+    let own: PeerAppendRequest
+    let shared: [UInt8]
+
+    init(own: PeerAppendRequest, shared: [UInt8]) { (self.own, self.shared) = (own, shared) }
+
+    init(serializedBytes bytes: RawSpan) throws {
+        self.init(own: try PeerAppendRequest(serializedBytes: bytes), shared: [])
+    }
+
+    func serialize(into output: inout [UInt8]) {
+        own.serialize(into: &output)
+        output.append(contentsOf: shared)
+    }
+}

@@ -1,0 +1,124 @@
+// Answers the other members. Each request is checked against what was said in the introduction, handed to the member's
+// next turn, and answered when the core has an answer whose claims are durable.
+
+package import RPC
+import Raft
+import RaftRuntime
+
+/// Calls of peers that wait for the core.
+struct CallTable {
+    private var waiting: [(id: CallID, call: ServerCall)] = []
+    private var next: UInt64 = 1
+
+    mutating func add(_ call: ServerCall) -> CallID {
+        let id = CallID(next)
+        next += 1
+        waiting.append((id, call))
+        return id
+    }
+
+    /// Ids are given in order, and answered nearly so.
+    mutating func take(_ id: CallID) -> ServerCall? {
+        guard let position = waiting.firstIndex(where: { $0.id == id }) else { return nil }
+        return waiting.remove(at: position).call
+    }
+}
+
+extension PeerLinks {
+    /// Adds the peers' methods to what a server answers.
+    package func register(in router: inout Router) {
+        router.immediate(Peer.Methods.introduce) { [self] call in
+            serve(call) { (request: PeerIntroduceRequest) throws(RPCError) in
+                call.respond(try welcome(request))
+            }
+        }
+        router.immediate(Peer.Methods.appendEntries) { [self] call in
+            serve(call) { (request: PeerAppendRequest) throws(RPCError) in
+                let peer = try sender(of: request.stamp)
+                let (append, entries) = try request.unpacked()
+                deliver(.append(append), entries, from: peer, call)
+            }
+        }
+        router.immediate(Peer.Methods.requestVote) { [self] call in
+            serve(call) { (request: PeerVoteRequest) throws(RPCError) in
+                deliver(.vote(request.request), from: try sender(of: request.stamp), call)
+            }
+        }
+        router.immediate(Peer.Methods.readIndex) { [self] call in
+            serve(call) { (request: PeerReadIndexRequest) throws(RPCError) in
+                deliver(.readIndex(request.request), from: try sender(of: request.stamp), call)
+            }
+        }
+        router.immediate(Peer.Methods.timeoutNow) { [self] call in
+            serve(call) { (request: PeerTimeoutNowRequest) throws(RPCError) in
+                let order = TimeoutNowRequest(term: Term(request.term))
+                deliver(.timeoutNow(order), from: try sender(of: request.stamp), call)
+            }
+        }
+    }
+
+    private func serve<Question: RPCMessage>(
+        _ call: ServerCall, _ body: (Question) throws(RPCError) -> Void
+    ) {
+        do throws(RPCError) {
+            try body(call.unpack())
+        } catch {
+            call.fail(error)
+        }
+    }
+
+    private func deliver(
+        _ request: Request, _ entries: [LogEntry] = [], from peer: NodeID, _ call: ServerCall
+    ) {
+        let id = calls.add(call)
+        call.onCancel = { [weak self] in _ = self?.calls.take(id) }
+        inbox?.receive(request, entries: entries, from: peer, call: id)
+    }
+
+    /// The member that sent a request.
+    ///
+    /// - Throws: `FAILED_PRECONDITION` when one of the two has lost its disk since they were introduced.
+    private func sender(of stamp: PeerStamp?) throws(RPCError) -> NodeID {
+        let stamp = stamp ?? PeerStamp()
+        let peer = NodeID(stamp.from)
+        guard let link = link(to: peer) else {
+            throw RPCError(.failedPrecondition, "the sender is not a member of this cluster")
+        }
+        guard book.incarnation(of: peer) == stamp.incarnation else {
+            throw RPCError(.failedPrecondition, "\(link.name) has to introduce itself first")
+        }
+        guard stamp.toIncarnation == identity.incarnation else {
+            throw RPCError(.failedPrecondition, "\(identity.name) has another incarnation")
+        }
+        return peer
+    }
+
+    private func welcome(_ request: PeerIntroduceRequest) throws(RPCError) -> PeerIntroduceResponse
+    {
+        guard request.clusterID == identity.cluster else {
+            throw RPCError(
+                .failedPrecondition,
+                "\(request.name) belongs to another cluster: initial-cluster or "
+                    + "initial-cluster-token differ")
+        }
+        let peer = NodeID(request.from)
+        guard let link = link(to: peer) else {
+            throw RPCError(.failedPrecondition, "\(request.name) is not a member of this cluster")
+        }
+        let known: PeerIntroduceResponse.Known = book.incarnation(of: peer) == nil ? .first : .same
+        if let earlier = book.incarnation(of: peer), earlier != request.incarnation {
+            throw RPCError(
+                .alreadyExists,
+                "\(identity.name) knows an earlier incarnation of \(link.name): its data directory "
+                    + "was lost or replaced, and it must not vote under its old id")
+        }
+        guard try remember(request.incarnation, of: peer, name: link.name) else {
+            throw RPCError(.unavailable, "\(identity.name) cannot write its disk")
+        }
+        link.clientAddress = request.clientAddress
+        var response = PeerIntroduceResponse()
+        (response.incarnation, response.known) = (identity.incarnation, known)
+        response.clientAddress = identity.clientAddress
+        return response
+    }
+}
