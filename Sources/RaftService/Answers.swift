@@ -1,0 +1,119 @@
+// How the member's answers look to a client: headers, pairs, and refusals with what became of the request.
+
+import KeyValue
+import RPC
+import Raft
+import RaftRPC
+import RaftRuntime
+
+extension Member {
+    /// What every response begins with.
+    func header(at revision: Revision) -> ResponseHeader {
+        var header = ResponseHeader()
+        (header.clusterID, header.memberID) = (cluster.id, id.number)
+        (header.revision, header.raftTerm) = (revision.number, driver.node.term.number)
+        return header
+    }
+
+    /// Where clients reach the leader, if this member knows one that has said so.
+    var leaderAddress: String? { driver.node.leader.flatMap { clientAddress(of: $0) } }
+
+    /// Why the core did not take a proposal.
+    func error(_ refusal: Effects.Refusal) -> RPCError {
+        let (code, sentence): (StatusCode, String) =
+            switch refusal {
+            case .notLeader(nil): (.unavailable, "there is no leader now")
+            case .notLeader(let leader?):
+                (.unavailable, "not the leader: \(name(of: leader)) leads")
+            case .transferring: (.unavailable, "leadership is being handed over")
+            case .tooManyInFlight: (.resourceExhausted, "too many writes wait for the disks")
+            }
+        return RPCError(code, sentence, effect: .notApplied, leader: leaderAddress)
+    }
+
+    /// Why the store did not carry out a command. It is in the log, and has no effect.
+    func error(_ refusal: Refusal) -> RPCError {
+        let effect = RequestEffect.notApplied
+        return switch refusal {
+        case .emptyKey: RPCError(.invalidArgument, "the key is empty", effect: effect)
+        case .valueProvided:
+            RPCError(.invalidArgument, "a value came with ignore_value", effect: effect)
+        case .leaseProvided:
+            RPCError(.invalidArgument, "a lease came with ignore_lease", effect: effect)
+        case .keyNotFound:
+            RPCError(.invalidArgument, "the key to be kept does not exist", effect: effect)
+        case .leaseNotFound: RPCError(.notFound, "there is no such lease", effect: effect)
+        }
+    }
+
+    /// Why a read has no answer.
+    func error(_ refusal: RangeRefusal) -> RPCError {
+        switch refusal {
+        case .emptyKey: RPCError(.invalidArgument, "the key is empty")
+        case .futureRevision(let newest):
+            RPCError(.outOfRange, "the newest revision is \(newest)")
+        case .compacted(let oldest):
+            RPCError(.outOfRange, "the history begins at revision \(oldest)")
+        }
+    }
+}
+
+extension RaftRPC.KeyValue {
+    /// A pair as it travels.
+    init(_ pair: StoredPair) {
+        self.init()
+        (key, value, lease) = (pair.key, pair.value, pair.lease.number)
+        createRevision = pair.createRevision.number
+        (modRevision, version) = (pair.modRevision.number, pair.version)
+    }
+}
+
+extension RangeQuery {
+    /// A question as it arrived. As in etcd, zero means "newest" for the revision, and "no bound" for the rest.
+    ///
+    /// - Throws: `INVALID_ARGUMENT` for a sort order or target that does not exist, or a negative number.
+    init(_ request: RangeRequest) throws(RPCError) {
+        guard let order = SortOrder(request.sortOrder), let target = SortTarget(request.sortTarget)
+        else { throw RPCError(.invalidArgument, "there is no such sort order or target") }
+        let numbers = [
+            request.limit, request.revision, request.minModRevision, request.maxModRevision,
+            request.minCreateRevision, request.maxCreateRevision,
+        ]
+        guard numbers.allSatisfy({ $0 >= 0 }) else {
+            throw RPCError(.invalidArgument, "a limit or revision is negative")
+        }
+        func bound(_ number: Int64) -> Revision? { number == 0 ? nil : Revision(number) }
+        self.init(
+            key: request.key, rangeEnd: request.rangeEnd, limit: Int(request.limit),
+            revision: bound(request.revision), sortOrder: order, sortTarget: target,
+            keysOnly: request.keysOnly, countOnly: request.countOnly,
+            minModRevision: bound(request.minModRevision),
+            maxModRevision: bound(request.maxModRevision),
+            minCreateRevision: bound(request.minCreateRevision),
+            maxCreateRevision: bound(request.maxCreateRevision))
+    }
+}
+
+extension RangeQuery.SortOrder {
+    init?(_ order: RangeRequest.SortOrder) {
+        switch order {
+        case .none: self = .none
+        case .ascend: self = .ascending
+        case .descend: self = .descending
+        default: return nil
+        }
+    }
+}
+
+extension RangeQuery.SortTarget {
+    init?(_ target: RangeRequest.SortTarget) {
+        switch target {
+        case .key: self = .key
+        case .version: self = .version
+        case .create: self = .create
+        case .mod: self = .mod
+        case .value: self = .value
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,21 @@
+// The founding configuration as entry 1 of every member's log: the same bytes on each of them.
+
+import Raft
+import RaftRPC
+
+extension FoundingCluster {
+    /// The payload of entry 1.
+    package var configuration: [UInt8] {
+        var message = PeerConfiguration()
+        message.clusterID = id
+        message.voters = founders.map { founder in
+            var voter = PeerConfiguration.Member()
+            (voter.id, voter.name) = (founder.id.number, founder.name)
+            voter.address = founder.peerAddress
+            return voter
+        }
+        var bytes: [UInt8] = []
+        message.serialize(into: &bytes)
+        return bytes
+    }
+}

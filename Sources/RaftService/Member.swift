@@ -1,0 +1,198 @@
+// One member: a driver, a clock, and the loop's turns. Services ask it to agree and to read; the root gives it a log
+// store and a network. It knows no socket and no file.
+
+package import KeyValue
+package import RPC
+package import Raft
+package import RaftRuntime
+
+/// The key-value store as the log's state machine.
+package struct ReplicatedStore: StateMachine, Sendable {
+    package private(set) var store = Store()
+
+    package init() {}
+
+    /// Only commands this version wrote are in a log this version opens, so an unreadable one is our bug.
+    package mutating func apply(_ command: [UInt8], at index: LogIndex) -> StoreAnswer {
+        guard let command = Command(decoding: command) else {
+            preconditionFailure("entry \(index.position) holds no command of this version")
+        }
+        return store.apply(command)
+    }
+}
+
+/// Why a member cannot go on.
+package enum MemberFailure: Error, Hashable, Sendable {
+    case storage(StorageError)
+    /// The others know an earlier incarnation: this one has lost its disk.
+    case disowned(String)
+}
+
+/// The first start of a founding member.
+package struct Founding {
+    /// The others that have not said yet that they know no earlier incarnation.
+    package var unconfirmed: [NodeID]
+    /// Remembers for good that all of them have.
+    package let markFounded: () throws(StorageError) -> Void
+
+    package init(
+        unconfirmed: [NodeID], markFounded: @escaping () throws(StorageError) -> Void
+    ) {
+        (self.unconfirmed, self.markFounded) = (unconfirmed, markFounded)
+    }
+}
+
+/// A member as the services and the root see it. Confined to its loop.
+package final class Member<Log: LogStore, Network: PeerNetwork> {
+    package typealias Outcome = ProposalOutcome<StoreAnswer>
+
+    /// Requests that name no deadline wait this long.
+    package static var patience: Duration { .seconds(5) }
+
+    package let cluster: FoundingCluster
+    package let id: NodeID
+    package var driver: Driver<Log, Network, ReplicatedStore>
+
+    private let loop: any EventLoop
+    let report: (MemberEvent) -> Void
+    let fail: (MemberFailure) -> Void
+    /// Nothing once every founding member has confirmed this one.
+    var founding: Founding?
+    private let clientAddresses: (NodeID) -> String?
+    private var clock: TickClock
+    private var planned: Int?
+    private var timer: (id: TimerID, at: Instant)?
+    /// The loop's time when the latest turn ran: what arrives at the same time, but behind it, needs another turn.
+    private var lastTurn: Instant?
+    private var hasFailed = false
+    private var afterHandOver: (done: () -> Void, deadline: Instant)?
+
+    /// A member that takes part in the loop's turns from now on.
+    ///
+    /// `clientAddresses` tells where clients reach a member, if it has said so; `report` hears of every change of
+    /// state; `fail` is called when the member cannot go on, and must end it.
+    package init(
+        cluster: FoundingCluster, id: NodeID, driver: Driver<Log, Network, ReplicatedStore>,
+        founding: Founding?, loop: any EventLoop, tick: Duration,
+        clientAddresses: @escaping (NodeID) -> String?,
+        report: @escaping (MemberEvent) -> Void, fail: @escaping (MemberFailure) -> Void
+    ) {
+        (self.cluster, self.id, self.driver) = (cluster, id, driver)
+        (self.founding, self.loop, self.clientAddresses) = (founding, loop, clientAddresses)
+        (self.report, self.fail) = (report, fail)
+        clock = TickClock(resolution: tick, now: loop.now)
+        loop.onTurn { [unowned self] in turn() }
+        loop.wakeNextTurn()
+        guard let founding else { return }
+        report(.founding(waitingFor: founding.unconfirmed.map(name(of:))))
+    }
+
+    // MARK: What services ask for.
+
+    /// Asks the cluster to agree on `command`, and returns what became of it: at the latest at `deadline`.
+    package func propose(_ command: Command, deadline: Instant?) async -> Outcome {
+        let expiry = expiry(of: deadline)
+        return await withCheckedContinuation { continuation in
+            driver.propose(command.encoded(), expiry: expiry) { outcome in
+                continuation.resume(returning: outcome)
+            }
+            needTurn()
+        }
+    }
+
+    /// Returns once the store shows everything that was acknowledged before the call.
+    package func awaitReadIndex(deadline: Instant?) async -> ReadResult {
+        let expiry = expiry(of: deadline)
+        return await withCheckedContinuation { continuation in
+            driver.read(expiry: expiry) { result in
+                continuation.resume(returning: result)
+            }
+            needTurn()
+        }
+    }
+
+    /// The store as this member knows it now.
+    package var store: Store { driver.machine.store }
+
+    /// The disk has everything up to `ticket`.
+    package func durable(_ ticket: Ticket) {
+        driver.durable(ticket)
+        needTurn()
+    }
+
+    /// Hands leadership over, if this member has it, and calls `done`: when it is out of office, or after a second.
+    package func handOver(_ done: @escaping () -> Void) {
+        guard driver.node.role == .leader, cluster.founders.count > 1 else { return done() }
+        driver.transferLeadership(to: nil)
+        needTurn()
+        afterHandOver = (done, loop.now + .seconds(1))
+    }
+
+    /// Where clients reach a member, if it has said so.
+    package func clientAddress(of id: NodeID) -> String? { clientAddresses(id) }
+
+    /// Lets a turn follow that sees what just arrived.
+    package func needTurn() {
+        if lastTurn == loop.now { loop.wakeNextTurn() }
+    }
+
+    private func expiry(of deadline: Instant?) -> UInt64 {
+        driver.ticks + clock.ticks(until: deadline ?? loop.now + Self.patience)
+    }
+
+    // MARK: The turn.
+
+    private func turn() {
+        guard !hasFailed else { return }
+        lastTurn = loop.now
+        let ticks = clock.advance(to: loop.now, planned: planned)
+        do throws(StorageError) {
+            let jitter = UInt32(truncatingIfNeeded: loop.random(below: 1 << 32))
+            try driver.turn(ticks: ticks, jitter: jitter)
+        } catch {
+            hasFailed = true
+            return fail(.storage(error))
+        }
+        for event in driver.events { report(describe(event)) }
+        finishHandOver()
+        planned = driver.nextDeadline
+        if driver.hasWork { loop.wakeNextTurn() }
+        wakeInTime()
+    }
+
+    /// Keeps one timer, and moves it only when it would ring too late: one that rings early costs an empty turn.
+    private func wakeInTime() {
+        guard let planned else { return }
+        let due = clock.instant(after: planned)
+        if let timer {
+            if timer.at <= due { return }
+            loop.cancel(timer.id)
+        }
+        let id = loop.schedule(at: due) { [unowned self] in timer = nil }
+        timer = (id, due)
+    }
+
+    private func finishHandOver() {
+        guard let (done, deadline) = afterHandOver else { return }
+        guard driver.node.role != .leader || loop.now >= deadline else { return }
+        afterHandOver = nil
+        done()
+    }
+
+    private func describe(_ event: Event) -> MemberEvent {
+        switch event {
+        case .termChanged(let term): .termChanged(term)
+        case .becamePreCandidate(let term): .preVoteStarted(term)
+        case .becameCandidate(let term): .electionStarted(term)
+        case .becameLeader(let term): .becameLeader(term)
+        case .steppedDown(let term, let reason): .steppedDown(term, reason)
+        case .leaderChanged(let leader, let term):
+            .leaderChanged(name: leader.map(name(of:)), term)
+        }
+    }
+
+    /// The name of a member, or its id in hexadecimal.
+    package func name(of id: NodeID) -> String {
+        cluster.founders.first { $0.id == id }?.name ?? String(id.number, radix: 16)
+    }
+}

@@ -1,0 +1,168 @@
+// Everything an operator can ever see of a member: one case per change of state, with its fields. Nobody writes
+// prose at a call site; the journal and the terminal both print what is here.
+
+package import Raft
+
+/// A change of state, as it appears in the journal.
+package enum MemberEvent: Hashable, Sendable {
+    case started(version: String, applied: LogIndex, term: Term)
+    case listening(client: String, peer: String)
+    case stopping(reason: String)
+    case stopped
+    case founding(waitingFor: [String])
+    case founded
+    case termChanged(Term)
+    case preVoteStarted(Term)
+    case electionStarted(Term)
+    case becameLeader(Term)
+    case steppedDown(Term, Event.StepDownReason)
+    case leaderChanged(name: String?, Term)
+    case peerConnected(name: String, address: String)
+    case peerLost(name: String, reason: String)
+    case peerRefused(name: String, reason: String)
+    case failed(String)
+
+    /// syslog's levels, as `PRIORITY=` has them.
+    package enum Priority: Int, Sendable, Comparable {
+        case error = 3
+        case warning = 4
+        case notice = 5
+        case info = 6
+        case debug = 7
+
+        package static func < (lhs: Priority, rhs: Priority) -> Bool {
+            lhs.rawValue < rhs.rawValue
+        }
+    }
+}
+
+extension MemberEvent {
+    /// A name that never changes: `RAFT_EVENT=`.
+    package var name: String { description.name }
+    /// One id per kind of event, for ever: `MESSAGE_ID=`.
+    package var messageID: String { description.messageID }
+    package var priority: Priority { description.priority }
+    /// The sentence.
+    package var message: String { description.message }
+
+    /// The fields besides name, id, priority and message.
+    package var fields: [(name: String, value: String)] {
+        switch self {
+        case .started(let version, let applied, let term):
+            [
+                ("RAFT_VERSION", version), ("RAFT_INDEX", "\(applied.position)"),
+                ("RAFT_TERM", "\(term.number)"),
+            ]
+        case .listening(let client, let peer):
+            [("RAFT_LISTEN_CLIENT", client), ("RAFT_LISTEN_PEER", peer)]
+        case .stopping(let reason): [("RAFT_REASON", reason)]
+        case .founding(let names): [("RAFT_PEER", names.joined(separator: ","))]
+        case .termChanged(let term), .preVoteStarted(let term): [("RAFT_TERM", "\(term.number)")]
+        case .electionStarted(let term):
+            [("RAFT_TERM", "\(term.number)"), ("RAFT_ROLE", "candidate")]
+        case .becameLeader(let term): [("RAFT_TERM", "\(term.number)"), ("RAFT_ROLE", "leader")]
+        case .steppedDown(let term, let reason):
+            [
+                ("RAFT_TERM", "\(term.number)"), ("RAFT_ROLE", "follower"),
+                ("RAFT_REASON", reason.rawValue),
+            ]
+        case .leaderChanged(let name, let term):
+            [("RAFT_LEADER", name ?? ""), ("RAFT_TERM", "\(term.number)")]
+        case .peerConnected(let name, let address):
+            [("RAFT_PEER", name), ("RAFT_PEER_ADDRESS", address)]
+        case .peerLost(let name, let reason), .peerRefused(let name, let reason):
+            [("RAFT_PEER", name), ("RAFT_REASON", reason)]
+        case .failed(let reason): [("RAFT_REASON", reason)]
+        case .stopped, .founded: []
+        }
+    }
+
+    private struct Description {
+        let name: String
+        let messageID: String
+        let priority: Priority
+        let message: String
+
+        init(_ name: String, _ messageID: String, _ priority: Priority, _ message: String) {
+            (self.name, self.messageID) = (name, messageID)
+            (self.priority, self.message) = (priority, message)
+        }
+    }
+
+    /// The table of all events: it is long because it is whole.
+    private var description: Description {
+        switch self {
+        case .started(let version, let applied, let term):
+            .init(
+                "started", "e6c0ad668abc4529982f0bc18c9c35f9", .notice,
+                "raftd \(version) started in term \(term.number) with \(applied.position) entries applied"
+            )
+        case .listening(let client, let peer):
+            .init(
+                "listening", "9ad8a186f13a43c3a9bdece00c4c15ff", .info,
+                "listening for clients on \(client) and for peers on \(peer)")
+        case .stopping(let reason):
+            .init("stopping", "d28a90b1e35e4799982cd2bb8ea3d9a9", .notice, "stopping: \(reason)")
+        case .stopped: .init("stopped", "7fc94ba762a04730beac362fd6db917c", .notice, "stopped")
+        case .founding(let names):
+            .init(
+                "founding", "fe39c72aaaac4efc9b008446fa787d6d", .notice,
+                "first start: waiting for \(names.joined(separator: ", ")) to confirm this member")
+        case .founded:
+            .init(
+                "founded", "7a7a12c6ce304a9bb1e336e888f85237", .notice,
+                "every founding member has confirmed this one: it may vote and stand")
+        case .termChanged(let term):
+            .init(
+                "term-changed", "a32dd25c8c654faaa4ce1904e413da5a", .info,
+                "term is now \(term.number)")
+        case .preVoteStarted(let term):
+            .init(
+                "pre-vote-started", "e2905697504c40e29013a708f8cae4e4", .info,
+                "no leader heard: asking whether an election in term \(term.number) could be won")
+        case .electionStarted(let term):
+            .init(
+                "election-started", "fed83ba8fede4e2fa55c5b79537d1f43", .notice,
+                "standing for election in term \(term.number)")
+        case .becameLeader(let term):
+            .init(
+                "became-leader", "e2e2e9ab747b4a92ae087d9d60c62fee", .notice,
+                "became leader in term \(term.number)")
+        case .steppedDown(let term, let reason):
+            .init(
+                "stepped-down", "b7dce0475044463ca424e204b5ee318e", .notice,
+                "stepped down in term \(term.number): \(reason.sentence)")
+        case .leaderChanged(let name, let term):
+            .init(
+                "leader-changed", "303fb803f1fc49c885d4045bcf5df477", .notice,
+                name.map { "\($0) leads term \(term.number)" }
+                    ?? "term \(term.number) has no known leader")
+        case .peerConnected(let name, let address):
+            .init(
+                "peer-connected", "66ea028d65fd4b1c9f3e1d90bba26fcc", .info,
+                "connected to \(name) at \(address)")
+        case .peerLost(let name, let reason):
+            .init(
+                "peer-lost", "0ea659f92a65453abac00d854a0fdddc", .warning,
+                "cannot reach \(name): \(reason)")
+        case .peerRefused(let name, let reason):
+            .init(
+                "peer-refused", "0ad4f351cad249ee8f86a83836e32e14", .error,
+                "\(name) and this member refuse each other: \(reason)")
+        case .failed(let reason):
+            .init("failed", "4ba74bd5c2904977833ad09db1d05b13", .error, reason)
+        }
+    }
+}
+
+extension Event.StepDownReason {
+    /// The reason in words.
+    var sentence: String {
+        switch self {
+        case .higherTerm: "another member has a higher term"
+        case .lostQuorum: "no majority has answered for an election timeout"
+        case .diskStalled: "the own disk has finished nothing for an election timeout"
+        case .transferred: "leadership was handed over"
+        }
+    }
+}

@@ -1,0 +1,58 @@
+// What operators ask a member: `etcdserverpb.Maintenance` and `etcdserverpb.Cluster`.
+
+import KeyValue
+package import RPC
+import Raft
+package import RaftRPC
+package import RaftRuntime
+
+/// `etcdserverpb.Maintenance` of one member.
+package struct MaintenanceService<Log: LogStore, Network: PeerNetwork>: RaftRPC.MaintenanceService {
+    private let member: Member<Log, Network>
+    private let version: String
+    /// Bytes the log takes on disk.
+    private let logBytes: () -> UInt64
+
+    package init(
+        member: Member<Log, Network>, version: String, logBytes: @escaping () -> UInt64
+    ) {
+        (self.member, self.version, self.logBytes) = (member, version, logBytes)
+    }
+
+    package func status(
+        _ request: StatusRequest, context: ServerContext
+    ) async throws -> StatusResponse {
+        let node = member.driver.node
+        var response = StatusResponse()
+        response.header = member.header(at: member.store.revision)
+        response.version = version
+        (response.dbSize, response.dbSizeInUse) = (Int64(logBytes()), Int64(logBytes()))
+        (response.leader, response.raftTerm) = (node.leader?.number ?? 0, node.term.number)
+        response.raftIndex = node.commitIndex.position
+        response.raftAppliedIndex = member.driver.applied.position
+        response.errors = node.leader == nil ? ["no leader"] : []
+        return response
+    }
+}
+
+/// `etcdserverpb.Cluster` of one member.
+package struct ClusterService<Log: LogStore, Network: PeerNetwork>: RaftRPC.ClusterService {
+    private let member: Member<Log, Network>
+
+    package init(member: Member<Log, Network>) { self.member = member }
+
+    package func memberList(
+        _ request: MemberListRequest, context: ServerContext
+    ) async throws -> MemberListResponse {
+        var response = MemberListResponse()
+        response.header = member.header(at: member.store.revision)
+        response.members = member.cluster.founders.map { founder in
+            var listed = RaftRPC.Member()
+            (listed.id, listed.name) = (founder.id.number, founder.name)
+            listed.peerURLs = [founder.peerAddress]
+            listed.clientURLs = member.clientAddress(of: founder.id).map { [$0] } ?? []
+            return listed
+        }
+        return response
+    }
+}
