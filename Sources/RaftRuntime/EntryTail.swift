@@ -35,10 +35,13 @@ package struct EntryTail: Sendable {
 
     /// Puts `added` at `index` and forgets everything that was there and behind it.
     ///
-    /// - Precondition: no gap, and nothing before `start` is replaced.
+    /// After a restart, or once entries have left memory, a new leader may replace some that are only on the disk:
+    /// then the tail begins with `added`.
+    ///
+    /// - Precondition: no gap.
     package mutating func replace(from index: LogIndex, with added: ArraySlice<LogEntry>) {
         precondition(index <= end, "an entry would be missing before \(index.position)")
-        precondition(index >= start, "entry \(index.position) has left memory already")
+        if index < start { self = EntryTail(after: index.previous) }
         let keep = offset(of: index)
         for entry in entries[keep...] { byteCount -= entry.payload.count }
         entries.removeSubrange(keep...)

@@ -43,6 +43,19 @@ struct EntryTailTests {
         #expect(tail.byteCount == Int(index) + 1)
     }
 
+    @Test(
+        "§5.3: a replacement reaches back to entries that are only on the disk",
+        arguments: 1...10 as ClosedRange<UInt64>)
+    func replacesWhatHasLeft(from index: UInt64) {
+        var tail = tail(3, after: 10)
+        tail.replace(from: LogIndex(index), with: [entry(8), entry(9)])
+        #expect(tail.start == LogIndex(index))
+        #expect(tail.end == LogIndex(index + 2))
+        #expect(tail.byteCount == 2)
+        #expect(tail.slice(range(index, index + 2)).map(Array.init) == [entry(8), entry(9)])
+        #expect(tail.entry(at: LogIndex(11)) == (index == 10 ? entry(9) : nil))
+    }
+
     @Test("shrinks from the front, to the limit, and never beyond what must stay")
     func shrinks() {
         for keep in 1...101 as ClosedRange<UInt64> {
