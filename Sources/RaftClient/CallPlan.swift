@@ -1,8 +1,8 @@
-// The rules of trying again, and nothing else: given a failure, where and when to send the request next,
-// or why to stop. It makes no call, reads no clock and rolls no dice; Client.swift does.
+// The rules of trying again, and nothing else: given a failure, where and when to send the request
+// next, or why to stop. It makes no call, reads no clock and rolls no dice; Client.swift does.
 //
-// The one rule that must never break: a write whose fate is unknown is not sent again. Client libraries
-// that did so have made clusters with a sound consensus look broken.
+// The one rule that must never break: a write whose fate is unknown is not sent again. Client
+// libraries that did so have made clusters with a sound consensus look broken.
 
 package import RPC
 internal import RaftRPC
@@ -23,7 +23,8 @@ package struct CallPlan {
         case stop(ClientError.Reason)
     }
 
-    /// Pauses between rounds grow from the first to the last of these: about the time an election takes.
+    /// Pauses between rounds grow from the first to the last of these: about the time an election
+    /// takes.
     static let firstPause = Duration.milliseconds(10)
     static let longestPause = Duration.milliseconds(200)
     /// Two members that each take the other for the leader must not send us to and fro for ever.

@@ -1,6 +1,6 @@
-// The client library: requests to a cluster of several members, over whatever channels its root can make.
-// It follows the leader, tries again where that is safe (CallPlan.swift), and explains what it could not
-// do (ClientError.swift).
+// The client library: requests to a cluster of several members, over whatever channels its root can
+// make. It follows the leader, tries again where that is safe (CallPlan.swift), and explains what
+// it could not do (ClientError.swift).
 //
 // Belongs to one loop, like its channels.
 
@@ -86,7 +86,7 @@ package final class Client {
         case .send(let next, let pause):
             let start = loop.now + pause
             guard request.mayStart(at: start) else { throw request.outOfTime(after: failure) }
-            if pause > .zero { await loop.sleep(until: start) }
+            if pause > .zero { await sleep(until: start) }
             if Task.isCancelled { throw request.error(.interrupted, after: failure) }
             return next
         }
@@ -121,8 +121,8 @@ private struct Request {
         return step
     }
 
-    /// A read leaves time for the other members, should this one be silent. A write does not: once it
-    /// was sent, only its answer tells what became of it.
+    /// A read leaves time for the other members, should this one be silent. A write does not: once
+    /// it was sent, only its answer tells what became of it.
     func attemptTimeout(at now: Instant) -> Duration {
         let left = deadline - now
         return kind == .read ? left / candidatesLeft : left
@@ -140,14 +140,5 @@ private struct Request {
             reason, effect: kind == .read ? .notApplied : failure.effect, leader: plan.leader,
             last: failure,
             attempts: plan.failures.map { "\($0.endpoint): \($0.error.message)" })
-    }
-}
-
-extension EventLoop {
-    /// Waits until `instant`. Pauses are short, so a cancelled task waits for them all the same.
-    func sleep(until instant: Instant) async {
-        await withCheckedContinuation { continuation in
-            _ = schedule(at: instant) { continuation.resume() }
-        }
     }
 }

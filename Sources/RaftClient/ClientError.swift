@@ -1,5 +1,5 @@
-// What a caller learns when a request did not succeed: what happened to it, who leads, what to do. The
-// texts are for people; programs use `reason` and `effect`.
+// What a caller learns when a request did not succeed: what happened to it, who leads, what to do.
+// The texts are for people; programs use `reason` and `effect`.
 
 package import RPC
 package import RaftRPC

@@ -43,7 +43,8 @@ extension RaftdSettings {
         let least = durationText(heartbeatInterval * 3)
         problems.append(
             "\(values.describe(Declared.electionTimeout.declaration)): must be at least three "
-                + "times \(values.describe(Declared.heartbeatInterval.declaration)): \(least) or more"
+                + "times \(values.describe(Declared.heartbeatInterval.declaration)): "
+                + "\(least) or more"
         )
     }
 

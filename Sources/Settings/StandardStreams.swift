@@ -1,5 +1,5 @@
-// Standard input and output as bytes: whole values in, whole answers out. Text goes to standard error
-// through here, too, so that nothing is lost in a buffer when a program exits.
+// Standard input and output as bytes: whole values in, whole answers out. Text goes to standard
+// error through here, too, so that nothing is lost in a buffer when a program exits.
 
 internal import Glibc
 

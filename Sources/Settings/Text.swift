@@ -89,7 +89,7 @@ package func nearest(to word: String, among candidates: [String]) -> String? {
     let word = word.lowercased()
     let ranked = candidates.map { (candidate: $0, distance: editDistance(word, $0.lowercased())) }
     if let best = ranked.min(by: { $0.distance < $1.distance }),
-        best.distance <= min(3, max(1, word.count / 3))
+        best.distance < word.count, best.distance <= min(3, max(1, word.count / 3))
     {
         return best.candidate
     }

@@ -10,7 +10,8 @@ private let codes = (1...16).compactMap { StatusCode(rawValue: $0) }
 private let deliveries: [RPCError.Delivery] = [.answered, .notSent, .unknown]
 private let effects: [RequestEffect?] = [nil, .notApplied, .applied, .unknown]
 
-/// Every failure there is: code, effect as said by the server, delivery, and with a leader or without.
+/// Every failure there is: code, effect as said by the server, delivery, and with a leader or
+/// without.
 private let everyFailure: [RPCError] = codes.flatMap { code in
     effects.flatMap { effect in
         deliveries.flatMap { delivery in

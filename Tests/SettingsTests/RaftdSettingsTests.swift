@@ -1,5 +1,6 @@
 // raftd's settings as an operator meets them: what is accepted, and the words of every refusal.
 
+import Foundation
 import Testing
 
 @testable import Settings
@@ -176,5 +177,38 @@ struct RaftdSettingsTests {
     func severalProblems() {
         let found = problems(["--listen-client=0.0.0.0:1", "--election-timeout=20"])
         #expect(found.count == 2)
+    }
+}
+
+@Suite("The example configuration")
+struct ExampleConfigurationTests {
+    /// The lines of `deploy/raftd.conf` that show a key, without the mark that makes them comments.
+    private static func shownLines() throws -> [String] {
+        let file = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../deploy/raftd.conf")
+        return try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
+            .filter { $0.contains("=") && $0.hasPrefix("#") && !$0.hasPrefix("# ") }
+            .map { String($0.dropFirst()) }
+    }
+
+    @Test("shows every key there is, with the default where there is a fixed one")
+    func keys() throws {
+        let shown = try Self.shownLines().map { $0.split(separator: "=", maxSplits: 1) }
+        let declared = RaftdSettings.Declared.all.filter { $0.name != "config" }
+        #expect(Set(shown.map { String($0[0]) }) == Set(declared.map(\.name)))
+        for declaration in declared {
+            guard let fallback = declaration.defaultText else { continue }
+            let line = shown.first { $0[0] == declaration.name }
+            #expect(line.map { String($0[1]) } == fallback)
+        }
+    }
+
+    @Test("is accepted line by line")
+    func values() throws {
+        for line in try Self.shownLines() {
+            let parts = line.split(separator: "=", maxSplits: 1).map(String.init)
+            let declaration = RaftdSettings.Declared.all.first { $0.name == parts[0] }
+            try declaration?.check(parts[1])
+        }
     }
 }
