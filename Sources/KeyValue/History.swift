@@ -1,5 +1,5 @@
-// What was, for as long as it is kept: the pairs that were overwritten or deleted, and the order in
-// which that happened. What is, is in Store.swift.
+// What was, for as long as it is kept: every change, in the order of time, with the pair it ended.
+// What is, is in Store.swift; how an older state is put together from both, in PastWalk.swift.
 
 /// How much history a store keeps.
 ///
@@ -8,7 +8,8 @@
 package struct HistoryLimits: Hashable, Sendable {
     /// How many revisions before the newest can be read.
     package var revisions: Int64
-    /// What the kept pairs may weigh, in bytes: keys, values, and `bytesPerChange` for each change.
+    /// What the kept changes may weigh, in bytes: the key, the value it ended, and
+    /// `bytesPerChange`.
     package var bytes: Int
 
     package init(revisions: Int64, bytes: Int) {
@@ -26,45 +27,61 @@ package struct HistoryLimits: Hashable, Sendable {
 
 /// The past of a store.
 ///
-/// A pair comes in when it is overwritten or deleted, under the revision at which that happened,
-/// its end. It could be read at the revisions from its `modRevision` up to, but not including, its
-/// end.
+/// Kept in the order of time alone: it grows at one end and is eaten from the other, so a put
+/// touches memory that is in the cache, wherever its key is. The changes of one key are linked
+/// backwards.
 struct History: Sendable {
-    /// Every pair that ended, by key and then by time.
-    private(set) var pairs: Tree<PastKey, KeyValue>
-    /// Every change, in order: what history is trimmed by.
-    private var changes: Tree<ChangeID, Change>
+    private(set) var changes: Tree<Change>
+    /// The keys that are not in the store but were, when history begins or later.
+    private(set) var tombstones: Tree<Tombstone>
     /// What the changes weigh.
     private(set) var bytes = 0
     /// What was added to that since the last `trim`.
     private var bytesAdded = 0
     private let limits: HistoryLimits
 
+    /// The number of the next change.
+    private(set) var nextID = Change.ID(1)
     /// The oldest revision that can be read. It never exceeds the newest, and never goes back.
     private(set) var oldest = Revision.initial
 
     init(limits: HistoryLimits, nodeCapacity: Int) {
         self.limits = limits
-        pairs = Tree(capacity: nodeCapacity)
         changes = Tree(capacity: nodeCapacity)
+        tombstones = Tree(capacity: nodeCapacity)
     }
 
-    var changeCount: Int { changes.count }
-
-    /// Remembers that the change with this number in `revision` ended `replaced`, or began a key.
-    mutating func record(
-        _ replaced: KeyValue?, of key: Key, at revision: Revision, number: UInt32 = 0
-    ) {
-        if let replaced { pairs.update(PastKey(key: key, end: revision)) { _ in replaced } }
-        let change = Change(key: key, replaces: replaced != nil)
-        changes.update(ChangeID(revision: revision, number: number)) { _ in change }
-        let weight = Self.weight(key: key, replaced: replaced)
-        bytes += weight
-        bytesAdded += weight
+    /// Remembers that a put at `revision` began `key`, or replaced a pair.
+    mutating func recordPut(of key: [UInt8], replacing replaced: Store.Live?, at revision: Revision)
+    {
+        let before = replaced?.link ?? tombstones.remove(ByteKey(key))?.link
+        append(
+            Change(
+                key: nextID, revision: revision, changedKey: key, replaced: replaced?.keyValue,
+                before: before, isDeletion: false
+            )
+        )
     }
 
-    private static func weight(key: Key, replaced: KeyValue?) -> Int {
-        HistoryLimits.bytesPerChange + key.bytes.count + (replaced?.value.count ?? 0)
+    /// Remembers that `removed` was deleted at `revision`.
+    mutating func recordDeletion(of removed: Store.Live, at revision: Revision) {
+        let tombstone = Tombstone(
+            deletedKey: removed.keyValue.key, link: Link(to: nextID, after: removed.link)
+        )
+        tombstones.insert(tombstone)
+        append(
+            Change(
+                key: nextID, revision: revision, changedKey: removed.keyValue.key,
+                replaced: removed.keyValue, before: removed.link, isDeletion: true
+            )
+        )
+    }
+
+    private mutating func append(_ change: Change) {
+        changes.insert(change)
+        nextID = nextID.next
+        bytes += change.weight
+        bytesAdded += change.weight
     }
 }
 
@@ -79,48 +96,18 @@ extension History {
         oldest = max(oldest, Revision(newest.number - limits.revisions))
         let target = bytes - 2 * bytesAdded - 4 * HistoryLimits.bytesPerChange
         bytesAdded = 0
-        while bytes > target, let (id, change) = changes.first, id.revision < newest {
-            guard id.revision < oldest || bytes > limits.bytes else { return }
-            oldest = max(oldest, id.revision.next)
-            forget(change, at: id)
+        while bytes > target, let change = changes.first, change.revision < newest {
+            guard change.revision < oldest || bytes > limits.bytes else { return }
+            oldest = max(oldest, change.revision.next)
+            forget(change)
         }
     }
 
-    private mutating func forget(_ change: Change, at id: ChangeID) {
-        changes.remove(id)
-        var replaced: KeyValue?
-        if change.replaces {
-            replaced = pairs.remove(PastKey(key: change.key, end: id.revision))
-            precondition(replaced != nil, "a change outlived the pair it replaced")
-        }
-        bytes -= Self.weight(key: change.key, replaced: replaced)
+    private mutating func forget(_ change: Change) {
+        changes.remove(change.key)
+        bytes -= change.weight
+        guard change.isDeletion else { return }
+        let key = ByteKey(change.changedKey)
+        if tombstones[key]?.link.change == change.key { tombstones.remove(key) }
     }
-}
-
-/// Names a pair that ended.
-struct PastKey: Comparable, Sendable {
-    var key: Key
-    var end: Revision
-
-    static func < (lhs: PastKey, rhs: PastKey) -> Bool {
-        let order = lhs.key.order(to: rhs.key)
-        return order < 0 || (order == 0 && lhs.end < rhs.end)
-    }
-}
-
-/// Names a change. The changes of one revision have numbers from 0 on.
-struct ChangeID: Comparable, Sendable {
-    var revision: Revision
-    var number: UInt32
-
-    static func < (lhs: ChangeID, rhs: ChangeID) -> Bool {
-        (lhs.revision, lhs.number) < (rhs.revision, rhs.number)
-    }
-}
-
-/// What a change did, as far as trimming must know.
-struct Change: Sendable {
-    var key: Key
-    /// Whether it ended a pair, which history then holds.
-    var replaces: Bool
 }

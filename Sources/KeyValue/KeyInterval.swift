@@ -28,11 +28,11 @@ package struct KeyInterval: Hashable, Sendable {
     var isSingleKey: Bool { rangeEnd.isEmpty }
 
     /// The keys of the interval are not below this one…
-    var first: Key { Key(key) }
+    var first: ByteKey { ByteKey(key) }
 
     /// …and below this one, if there is an end. The successor of a key is the key and a zero.
-    var end: Key? {
-        if isSingleKey { return Key(key + [0]) }
-        return rangeEnd == [0] ? nil : Key(rangeEnd)
+    var end: ByteKey? {
+        if isSingleKey { return ByteKey(key + [0]) }
+        return rangeEnd == [0] ? nil : ByteKey(rangeEnd)
     }
 }

@@ -11,6 +11,10 @@ package struct Revision: Hashable, Comparable, Sendable {
     package var next: Revision { Revision(number + 1) }
 
     package static func < (lhs: Revision, rhs: Revision) -> Bool { lhs.number < rhs.number }
+
+    /// Returns a number below zero, zero, or above zero as this revision comes before `other`, is
+    /// the same, or comes after it.
+    func order(to other: Revision) -> Int { self < other ? -1 : self == other ? 0 : 1 }
 }
 
 /// Names a lease. Zero is "no lease".

@@ -1,61 +1,66 @@
-// How the pairs of an older revision are found: those that ended since then are in the history, the
-// others are still in the store. No key is in both.
+// How the state at an older revision is found: from what a key is now, or from its tombstone, back
+// through its changes.
 
 /// The pairs of an interval as they were at a revision, in the order of their keys.
-///
-/// Takes O(log n) for each key of the interval that the store or its history holds, however often
-/// it was written.
 struct PastWalk {
     private let revision: Revision
-    private let end: Key?
-    private var present: Tree<Key, Store.Live>.Cursor
-    private var past: Tree<PastKey, KeyValue>.Cursor
-    private var nextPresent: (key: Key, pair: KeyValue)?
-    private var nextPast: (key: Key, pair: KeyValue)?
+    private let end: ByteKey?
+    private let history: History
+    private var live: Tree<Store.Live>.Cursor
+    private var tombstones: Tree<Tombstone>.Cursor
 
     init(_ store: Store, _ interval: KeyInterval, at revision: Revision) {
-        (self.revision, end) = (revision, interval.end)
-        present = store.live.cursor(at: interval.first)
-        past = store.history.pairs.cursor(at: PastKey(key: interval.first, end: revision.next))
-        findPresent()
-        findPast()
+        (self.revision, end, history) = (revision, interval.end, store.history)
+        live = store.live.cursor(at: interval.first)
+        tombstones = store.history.tombstones.cursor(at: interval.first)
     }
 
     /// Returns the next pair and goes on.
     mutating func next() -> KeyValue? {
-        if let nextPast, nextPresent.map({ nextPast.key < $0.key }) ?? true {
-            findPast()
-            return nextPast.pair
-        }
-        guard let nextPresent else { return nil }
-        findPresent()
-        return nextPresent.pair
-    }
-
-    private func isInside(_ key: Key) -> Bool { end.map { key < $0 } ?? true }
-
-    private mutating func findPresent() {
-        nextPresent = nil
-        while let (key, found) = present.current, isInside(key) {
-            present.advance()
-            guard found.keyValue.modRevision <= revision else { continue }
-            nextPresent = (key, found.keyValue)
-            return
-        }
-    }
-
-    private mutating func findPast() {
-        nextPast = nil
-        while let (id, pair) = past.current, isInside(id.key) {
-            guard id.end > revision else {
-                past.seek(PastKey(key: id.key, end: revision.next))
-                continue
+        while true {
+            let (present, tombstone) = (inside(live.current), inside(tombstones.current))
+            let state: KeyValue?
+            // A key is in the store or has a tombstone, never both.
+            if let present, tombstone.map({ present.key < $0.key }) ?? true {
+                live.advance()
+                state = history.state(at: revision, now: present.keyValue, present.link)
+            } else if let tombstone {
+                tombstones.advance()
+                state = history.state(at: revision, now: nil, tombstone.link)
+            } else {
+                return nil
             }
-            // Of all pairs of a key that ended later, the first one began first.
-            past.seek(PastKey(key: id.key, end: Revision(.max)))
-            guard pair.modRevision <= revision else { continue }
-            nextPast = (id.key, pair)
-            return
+            if let state { return state }
         }
+    }
+
+    private func inside<Element: TreeElement>(_ element: Element?) -> Element?
+    where Element.Key == ByteKey {
+        guard let element, let end else { return element }
+        return element.key < end ? element : nil
+    }
+}
+
+extension History {
+    /// Returns what a key was at `revision`, given what it is and where its changes begin.
+    ///
+    /// Takes O(log n) for each 64 changes of the key since then, and at most 64 times as much.
+    func state(at revision: Revision, now: KeyValue?, _ link: Link) -> KeyValue? {
+        if let now, now.modRevision <= revision { return now }
+        var (state, link) = (now, link)
+        while let change = change(link.milestone, after: revision)
+            ?? change(link.change, after: revision)
+        {
+            state = change.replaced
+            guard let before = change.before else { break }
+            link = before
+        }
+        return state
+    }
+
+    /// Returns a change, if it happened after `revision`. What history has forgotten did not.
+    private func change(_ id: Change.ID, after revision: Revision) -> Change? {
+        guard let change = changes[id], change.revision > revision else { return nil }
+        return change
     }
 }

@@ -14,21 +14,35 @@ extension Store {
     private mutating func apply(_ put: Command.Put) -> Answer {
         if let refusal = refusal(of: put) { return .refused(refusal) }
         let next = revision.next
-        var key = Key(put.key)
+        let (replaced, fingerprint) = Self.write(put, at: next, into: &live, after: history)
+        digest.add(fingerprint)
+        if let replaced { digest.remove(replaced.fingerprint) }
+        // The old key has the same bytes, but they are already in memory for good.
+        let key = replaced?.keyValue.key ?? put.key
+        history.recordPut(of: key, replacing: replaced, at: next)
+        finish(next)
+        return .put(revision: next, previous: put.prevKV ? replaced?.keyValue : nil)
+    }
+
+    /// Puts the new pair in its place. Returns the old one, and the new one's share of the digest.
+    private static func write(
+        _ put: Command.Put, at revision: Revision, into live: inout Tree<Live>,
+        after history: History
+    ) -> (replaced: Live?, fingerprint: UInt64) {
+        let key = ByteKey(put.key)
         var fingerprint: UInt64 = 0
-        let replaced = live.update(key) { present in
-            let written = Live(KeyValue(put, over: present?.keyValue, at: next))
+        let replaced = live.update(key) {
+            let link = Link(to: history.nextID, after: history.tombstones[key]?.link)
+            let written = Live(KeyValue(put, at: revision), link: link)
+            fingerprint = written.fingerprint
+            return written
+        } ifPresent: { present in
+            let link = Link(to: history.nextID, after: present.link)
+            let written = Live(KeyValue(put, over: present.keyValue, at: revision), link: link)
             fingerprint = written.fingerprint
             return written
         }
-        digest.add(fingerprint)
-        if let replaced {
-            digest.remove(replaced.fingerprint)
-            key = Key(replaced.keyValue.key)  // The same bytes, but already in memory.
-        }
-        history.record(replaced?.keyValue, of: key, at: next)
-        finish(next)
-        return .put(revision: next, previous: put.prevKV ? replaced?.keyValue : nil)
+        return (replaced, fingerprint)
     }
 
     private func refusal(of put: Command.Put) -> Refusal? {
@@ -36,7 +50,7 @@ extension Store {
         if put.ignoreValue, !put.value.isEmpty { return .valueProvided }
         if put.ignoreLease, put.lease != .none { return .leaseProvided }
         if put.lease != .none, !holds(put.lease) { return .leaseNotFound }
-        if put.ignoreValue || put.ignoreLease, live[Key(put.key)] == nil { return .keyNotFound }
+        if put.ignoreValue || put.ignoreLease, live[ByteKey(put.key)] == nil { return .keyNotFound }
         return nil
     }
 
@@ -45,13 +59,12 @@ extension Store {
         let next = revision.next
         var deleted = pairs(in: KeyInterval(key: deletion.key, rangeEnd: deletion.rangeEnd))
         guard !deleted.isEmpty else { return .deleted(count: 0, previous: [], revision: revision) }
-        for (number, pair) in deleted.enumerated() {
-            let key = Key(pair.key)
-            guard let removed = live.remove(key) else {
+        for pair in deleted {
+            guard let removed = live.remove(ByteKey(pair.key)) else {
                 preconditionFailure("a pair left by itself")
             }
             digest.remove(removed.fingerprint)
-            history.record(pair, of: key, at: next, number: UInt32(number))
+            history.recordDeletion(of: removed, at: next)
         }
         finish(next)
         let count = deleted.count
@@ -66,15 +79,20 @@ extension Store {
 }
 
 extension KeyValue {
-    /// What `put` makes of the pair that is there now, if one is.
-    fileprivate init(_ put: Command.Put, over present: KeyValue?, at revision: Revision) {
+    /// What `put` makes of a key that is not there.
+    fileprivate init(_ put: Command.Put, at revision: Revision) {
         self.init(
-            key: present?.key ?? put.key, value: put.value,
-            createRevision: present?.createRevision ?? revision, modRevision: revision,
-            version: (present?.version ?? 0) + 1, lease: put.lease
+            key: put.key, value: put.value, createRevision: revision, modRevision: revision,
+            version: 1, lease: put.lease
         )
-        guard let present else { return }
-        if put.ignoreValue { value = present.value }
-        if put.ignoreLease { lease = present.lease }
+    }
+
+    /// What `put` makes of the pair that is there now.
+    fileprivate init(_ put: Command.Put, over present: borrowing KeyValue, at revision: Revision) {
+        self.init(
+            key: present.key, value: put.ignoreValue ? present.value : put.value,
+            createRevision: present.createRevision, modRevision: revision,
+            version: present.version + 1, lease: put.ignoreLease ? present.lease : put.lease
+        )
     }
 }

@@ -59,7 +59,7 @@ extension Store {
         var pairs: [KeyValue] = []
         pairs.reserveCapacity(offsets.count)
         var cursor = live.cursor(offset: offsets.lowerBound)
-        while pairs.count < offsets.count, let (_, found) = cursor.current {
+        while pairs.count < offsets.count, let found = cursor.current {
             pairs.append(found.keyValue)
             cursor.advance()
         }

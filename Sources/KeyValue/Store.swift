@@ -14,18 +14,27 @@ package struct Store: Sendable {
     /// The fingerprint of every pair the store holds now.
     package internal(set) var digest = Digest()
 
-    var live: Tree<Key, Live>
+    var live: Tree<Live>
     var history: History
-    var leases: Tree<LeaseID, Void>
+    var leases: Tree<Lease>
 
-    /// A pair the store holds, and its share of the digest.
-    struct Live: Sendable {
-        var keyValue: KeyValue
-        var fingerprint: UInt64
+    /// A pair the store holds.
+    struct Live: TreeElement {
+        let keyValue: KeyValue
+        /// The pair's share of the digest.
+        let fingerprint: UInt64
+        /// Where its past begins.
+        let link: Link
 
-        init(_ keyValue: KeyValue) {
-            self.keyValue = keyValue
+        init(_ keyValue: KeyValue, link: Link) {
+            (self.keyValue, self.link) = (keyValue, link)
             fingerprint = keyValue.fingerprint
+        }
+
+        var key: ByteKey { ByteKey(keyValue.key) }
+
+        borrowing func order(to key: borrowing ByteKey) -> Int {
+            keyValue.key.span.order(to: key.bytes.span, from: 8)
         }
     }
 
@@ -50,5 +59,16 @@ package struct Store: Sendable {
     package func holds(_ lease: LeaseID) -> Bool { leases[lease] != nil }
 
     /// Lets puts name `lease`. Until there are commands that grant leases, nothing else does.
-    package mutating func grant(_ lease: LeaseID) { leases.update(lease) { _ in () } }
+    package mutating func grant(_ lease: LeaseID) { leases.insert(Lease(key: lease)) }
+
+    /// A lease that was granted and has not ended.
+    struct Lease: TreeElement {
+        var key: LeaseID
+        borrowing func order(to key: borrowing LeaseID) -> Int { self.key.order(to: key) }
+    }
+}
+
+extension LeaseID: TreeKey {
+    var rank: UInt64 { UInt64(bitPattern: number) }
+    borrowing func order(to other: borrowing LeaseID) -> Int { 0 }
 }

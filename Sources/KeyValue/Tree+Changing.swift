@@ -1,105 +1,134 @@
-// How a tree grows and shrinks. Every step down first makes the child its own.
+// How a tree grows and shrinks. Every step down an array that somebody else holds too is copied
+// first; Array sees to that.
 
 extension Tree {
-    /// Sets the value of `key` to what `makeValue` returns for the present one, which is returned.
-    @discardableResult
-    mutating func update(_ key: Key, _ makeValue: (Value?) -> Value) -> Value? {
-        root.makeUnique()
-        let change = root.node.body.update(
-            key, capacity: capacity, isLast: true, makeValue
-        )
-        if change.replaced == nil { root.count += 1 }
+    /// Puts in the element that `make` returns; or, if there is one with `key`, what `remake` makes
+    /// of it, and returns the old one.
+    mutating func update(
+        _ key: Key, ifAbsent make: () -> Element, ifPresent remake: (borrowing Element) -> Element
+    ) -> Element? {
+        var change = Node.Change(capacity: capacity)
+        root.update(key, isLast: true, &change, make, remake)
+        if change.replaced == nil { count += 1 }
         if let sibling = change.sibling {
-            root.count -= sibling.child.count
-            let count = root.count + sibling.child.count
-            let body = Body(keys: [sibling.firstKey], children: [root, sibling.child])
-            root = Child(node: Node(body), count: count)
+            let left = Child(node: root, count: count - sibling.child.count)
+            root = Node(
+                ranks: [sibling.firstKey.rank], separators: [sibling.firstKey],
+                children: [left, sibling.child]
+            )
         }
         return change.replaced
     }
 
-    /// Removes `key` and returns what it had.
+    /// Puts in an element, in the place of the one with its key if there is one.
+    mutating func insert(_ element: Element) {
+        _ = update(element.key, ifAbsent: { element }, ifPresent: { _ in element })
+    }
+
+    /// Removes the element with `key` and returns it.
     @discardableResult
-    mutating func remove(_ key: Key) -> Value? {
-        root.makeUnique()
-        guard let removed = root.node.body.remove(key, capacity: capacity) else { return nil }
-        root.count -= 1
-        while root.node.body.children.count == 1 { root = root.node.body.children[0] }
+    mutating func remove(_ key: Key) -> Element? {
+        guard let removed = root.remove(key, capacity: capacity) else { return nil }
+        count -= 1
+        while root.children.count == 1 { root = root.children[0].node }
         return removed
     }
 }
 
-extension Tree.Body {
+extension Tree.Node {
     /// A node that was cut off another one, and now stands to the right of it.
     struct Sibling {
-        var firstKey: Key
+        var firstKey: Tree.Key
         var child: Tree.Child
     }
 
-    /// Sets a value at or below this node. `isLast` says that nothing in the tree is to the right
-    /// of it.
-    mutating func update(
-        _ key: Key, capacity: Int, isLast: Bool, _ makeValue: (Value?) -> Value
-    ) -> (replaced: Value?, sibling: Sibling?) {
-        if isLeaf { return updateLeaf(key, capacity: capacity, isLast: isLast, makeValue) }
-        let place = childPlace(of: key)
-        let isLast = isLast && place == keys.count
-        children[place].makeUnique()
-        let change = children[place].node.body.update(
-            key, capacity: capacity, isLast: isLast, makeValue
-        )
-        if change.replaced == nil { children[place].count += 1 }
-        guard let sibling = change.sibling else { return change }
+    /// What comes back from the leaf.
+    struct Change {
+        let capacity: Int
+        /// The old element; `nil` if the new one came in addition.
+        var replaced: Element?
+        /// What had to be cut off the node that was left last.
+        var sibling: Sibling?
+    }
 
-        children[place].count -= sibling.child.count
-        keys.insert(sibling.firstKey, at: place)
-        children.insert(sibling.child, at: place + 1)
-        guard children.count > capacity else { return (nil, nil) }
-        return (nil, cutChildren(at: isLast ? capacity : children.count / 2))
+    /// Sets an element at or below this node. `isLast` says that nothing in the tree is to the
+    /// right of this node.
+    mutating func update(
+        _ key: borrowing Tree.Key, isLast: Bool, _ change: inout Change,
+        _ make: () -> Element, _ remake: (borrowing Element) -> Element
+    ) {
+        if isLeaf { return updateLeaf(key, isLast: isLast, &change, make, remake) }
+        let place = childPlace(of: key)
+        let isLast = isLast && place == separators.count
+        children[place].node.update(key, isLast: isLast, &change, make, remake)
+        if change.replaced == nil { children[place].count += 1 }
+        if let grown = change.sibling.take() {
+            insert(grown, rightOf: place)
+            if children.count > change.capacity {
+                change.sibling = cutChildren(at: isLast ? change.capacity : children.count / 2)
+            }
+        }
     }
 
     private mutating func updateLeaf(
-        _ key: Key, capacity: Int, isLast: Bool, _ makeValue: (Value?) -> Value
-    ) -> (replaced: Value?, sibling: Sibling?) {
-        let place = firstPlace(notBelow: key)
-        if place < keys.count, keys[place] == key {
-            let present = values[place]
-            values[place] = makeValue(present)
-            return (present, nil)
+        _ key: borrowing Tree.Key, isLast: Bool, _ change: inout Change,
+        _ make: () -> Element, _ remake: (borrowing Element) -> Element
+    ) {
+        let (place, isPresent) = place(of: key)
+        if isPresent {
+            // Swapped, not copied: nothing the old element refers to is touched.
+            var element = remake(elements.span[place])
+            swap(&elements[place], &element)
+            change.replaced = element
+            return
         }
-        keys.insert(key, at: place)
-        values.insert(makeValue(nil), at: place)
-        guard keys.count > capacity else { return (nil, nil) }
-        return (nil, cutValues(at: isLast && place == capacity ? capacity : keys.count / 2))
+        ranks.insert(key.rank, at: place)
+        elements.insert(make(), at: place)
+        if elements.count > change.capacity {
+            let isAppended = isLast && place == change.capacity
+            change.sibling = cutElements(at: isAppended ? place : elements.count / 2)
+        }
     }
 
-    private mutating func cutValues(at place: Int) -> Sibling {
-        let right = Tree.Body(keys: Array(keys[place...]), values: Array(values[place...]))
-        keys.removeSubrange(place...)
-        values.removeSubrange(place...)
-        let child = Tree.Child(node: Tree.Node(right), count: right.keys.count)
-        return Sibling(firstKey: right.keys[0], child: child)
+    private mutating func insert(_ sibling: Sibling, rightOf place: Int) {
+        children[place].count -= sibling.child.count
+        ranks.insert(sibling.firstKey.rank, at: place)
+        separators.insert(sibling.firstKey, at: place)
+        children.insert(sibling.child, at: place + 1)
+    }
+
+    private mutating func cutElements(at place: Int) -> Sibling {
+        let right = Self(ranks: Array(ranks[place...]), elements: Array(elements[place...]))
+        ranks.removeSubrange(place...)
+        elements.removeSubrange(place...)
+        let child = Tree.Child(node: right, count: right.elements.count)
+        return Sibling(firstKey: right.elements[0].key, child: child)
     }
 
     private mutating func cutChildren(at place: Int) -> Sibling {
-        let right = Tree.Body(keys: Array(keys[place...]), children: Array(children[place...]))
-        let firstKey = keys[place - 1]
-        keys.removeSubrange((place - 1)...)
+        let right = Self(
+            ranks: Array(ranks[place...]), separators: Array(separators[place...]),
+            children: Array(children[place...])
+        )
+        let firstKey = separators[place - 1]
+        ranks.removeSubrange((place - 1)...)
+        separators.removeSubrange((place - 1)...)
         children.removeSubrange(place...)
         let count = right.children.reduce(0) { $0 + $1.count }
-        return Sibling(firstKey: firstKey, child: Tree.Child(node: Tree.Node(right), count: count))
+        return Sibling(firstKey: firstKey, child: Tree.Child(node: right, count: count))
     }
+}
 
-    mutating func remove(_ key: Key, capacity: Int) -> Value? {
+extension Tree.Node {
+    mutating func remove(_ key: borrowing Tree.Key, capacity: Int) -> Element? {
         if isLeaf {
-            guard let place = place(of: key) else { return nil }
-            keys.remove(at: place)
-            return values.remove(at: place)
+            let (place, isPresent) = place(of: key)
+            guard isPresent else { return nil }
+            ranks.remove(at: place)
+            return elements.remove(at: place)
         }
         let place = childPlace(of: key)
-        children[place].makeUnique()
-        let removed = children[place].node.body.remove(key, capacity: capacity)
-        guard removed != nil else { return nil }
+        guard let removed = children[place].node.remove(key, capacity: capacity) else { return nil }
         children[place].count -= 1
         joinNeighbours(of: place, capacity: capacity)
         return removed
@@ -107,31 +136,43 @@ extension Tree.Body {
 
     /// Keeps the promise that two neighbours fill more than half a node, after one has shrunk.
     private mutating func joinNeighbours(of place: Int, capacity: Int) {
-        let size = children[place].node.body.size
+        let size = childSize(at: place)
         if size == 0 {
             children.remove(at: place)
-            if !keys.isEmpty { keys.remove(at: max(place - 1, 0)) }
+            if !separators.isEmpty { removeSeparator(at: max(place - 1, 0)) }
         } else if size < capacity / 2 {
             for left in [place - 1, place] where left >= 0 && left + 1 < children.count {
-                let sizes = children[left].node.body.size + children[left + 1].node.body.size
-                if sizes <= capacity / 2 { return join(left) }
+                if childSize(at: left) + childSize(at: left + 1) <= capacity / 2 {
+                    return join(left)
+                }
             }
         }
+    }
+
+    private func childSize(at place: Int) -> Int { children.span[place].node.size }
+
+    @discardableResult
+    private mutating func removeSeparator(at place: Int) -> Tree.Key {
+        ranks.remove(at: place)
+        return separators.remove(at: place)
     }
 
     /// Makes one node of the children at `left` and to the right of it.
     private mutating func join(_ left: Int) {
         let right = children.remove(at: left + 1)
-        let separator = keys.remove(at: left)
-        children[left].makeUnique()
+        let separator = removeSeparator(at: left)
         children[left].count += right.count
-        children[left].node.body.append(right.node.body, separator: separator)
+        children[left].node.append(right.node, separator: separator)
     }
 
-    private mutating func append(_ right: Tree.Body, separator: Key) {
-        if !isLeaf { keys.append(separator) }
-        keys += right.keys
-        values += right.values
+    private mutating func append(_ right: Self, separator: Tree.Key) {
+        if !isLeaf {
+            ranks.append(separator.rank)
+            separators.append(separator)
+        }
+        ranks += right.ranks
+        elements += right.elements
+        separators += right.separators
         children += right.children
     }
 }

@@ -1,41 +1,25 @@
-// How a tree is read: one value, a count, or a walk.
+// How a tree is read: one element, a count, or a walk.
 
 extension Tree {
-    /// The value of `key`.
-    subscript(key: Key) -> Value? {
-        var node = root.node
-        while !node.body.isLeaf { node = node.body.children[node.body.childPlace(of: key)].node }
-        return node.body.place(of: key).map { node.body.values[$0] }
-    }
+    /// The element with `key`.
+    subscript(key: Key) -> Element? { root.element(key) }
 
-    /// The first key and its value.
-    var first: (key: Key, value: Value)? {
-        var node = root.node
-        while !node.body.isLeaf { node = node.body.children[0].node }
-        return node.body.keys.isEmpty ? nil : (node.body.keys[0], node.body.values[0])
-    }
+    /// The first element.
+    var first: Element? { root.first }
 
-    /// Returns how many keys are below `key`.
-    func count(below key: Key) -> Int {
-        var (node, count) = (root.node, 0)
-        while !node.body.isLeaf {
-            let place = node.body.childPlace(of: key)
-            for child in node.body.children[..<place] { count += child.count }
-            node = node.body.children[place].node
-        }
-        return count + node.body.firstPlace(notBelow: key)
-    }
+    /// Returns how many elements are below `key`.
+    func count(below key: Key) -> Int { root.count(below: key) }
 
-    /// Returns a cursor at the first key that is not below `key`, or at the very first one.
+    /// Returns a cursor at the first element that is not below `key`, or at the very first one.
     func cursor(at key: Key? = nil) -> Cursor {
-        var cursor = Cursor(tree: self)
+        var cursor = Cursor(root: root)
         cursor.seek(key)
         return cursor
     }
 
-    /// Returns a cursor that has `offset` keys before it.
+    /// Returns a cursor that has `offset` elements before it.
     func cursor(offset: Int) -> Cursor {
-        var cursor = Cursor(tree: self)
+        var cursor = Cursor(root: root)
         cursor.seek(offset: offset)
         return cursor
     }
@@ -43,63 +27,95 @@ extension Tree {
     /// A place in a tree, from which to walk upwards. The tree it walks is the one it was made
     /// from, whatever becomes of that.
     struct Cursor {
-        private let tree: Tree
-        /// From the root down to the leaf: a node, and the place in it. Empty at the end.
+        private let root: Node
+        /// The inner nodes from the root down, and the place in each.
         private var path: [(node: Node, place: Int)] = []
+        private var leaf: [Element] = []
+        /// The place in `leaf`; at its end there is nothing more in the tree.
+        private var place = 0
 
-        fileprivate init(tree: Tree) { self.tree = tree }
+        fileprivate init(root: Node) { self.root = root }
 
-        /// The key and the value at the cursor; `nil` at the end.
-        var current: (key: Key, value: Value)? {
-            guard let (node, place) = path.last else { return nil }
-            return (node.body.keys[place], node.body.values[place])
-        }
+        /// The element at the cursor; `nil` at the end.
+        var current: Element? { place < leaf.count ? leaf[place] : nil }
 
         mutating func advance() {
-            precondition(!path.isEmpty, "there is nothing behind the end")
-            path[path.count - 1].place += 1
-            settle()
+            precondition(place < leaf.count, "there is nothing behind the end")
+            place += 1
+            if place == leaf.count { enterNextLeaf() }
         }
 
-        /// Goes to the first key that is not below `key`, or to the very first one.
+        /// Goes to the first element that is not below `key`, or to the very first one.
         mutating func seek(_ key: Key?) {
-            path.removeAll(keepingCapacity: true)
-            var node = tree.root.node
-            while !node.body.isLeaf {
-                let place = key.map(node.body.childPlace) ?? 0
-                path.append((node, place))
-                node = node.body.children[place].node
-            }
-            path.append((node, key.map(node.body.firstPlace) ?? 0))
-            settle()
+            guard let key else { return descend(choosing: { _ in 0 }, stopping: { _ in 0 }) }
+            descend(choosing: { $0.childPlace(of: key) }, stopping: { $0.place(of: key).place })
         }
 
         fileprivate mutating func seek(offset: Int) {
-            var (node, rest) = (tree.root.node, offset)
-            while !node.body.isLeaf {
-                var place = 0
-                let last = node.body.children.count - 1
-                while place < last, rest >= node.body.children[place].count {
-                    rest -= node.body.children[place].count
-                    place += 1
-                }
-                path.append((node, place))
-                node = node.body.children[place].node
+            var rest = offset
+            descend { node in
+                node.childPlace(offset: &rest)
+            } stopping: { leaf in
+                min(rest, leaf.elements.count)
             }
-            path.append((node, min(rest, node.body.keys.count)))
-            settle()
         }
 
-        /// From behind the last place of a node, goes on to the next leaf.
-        private mutating func settle() {
-            while let (node, place) = path.last, place == node.body.size {
-                path.removeLast()
-                guard !path.isEmpty else { return }
-                path[path.count - 1].place += 1
+        private mutating func descend(
+            choosing choose: (Node) -> Int, stopping stop: (Node) -> Int
+        ) {
+            path.removeAll(keepingCapacity: true)
+            var node = root
+            while !node.isLeaf {
+                let place = choose(node)
+                path.append((node, place))
+                node = node.children[place].node
             }
-            while let (node, place) = path.last, !node.body.isLeaf {
-                path.append((node.body.children[place].node, 0))
+            (leaf, place) = (node.elements, stop(node))
+            if place == leaf.count { enterNextLeaf() }
+        }
+
+        private mutating func enterNextLeaf() {
+            while let (node, place) = path.popLast() {
+                guard place + 1 < node.children.count else { continue }
+                path.append((node, place + 1))
+                var below = node.children[place + 1].node
+                while !below.isLeaf {
+                    path.append((below, 0))
+                    below = below.children[0].node
+                }
+                (leaf, self.place) = (below.elements, 0)
+                return
             }
         }
+    }
+}
+
+extension Tree.Node {
+    fileprivate func element(_ key: borrowing Tree.Key) -> Element? {
+        if !isLeaf { return children.span[childPlace(of: key)].node.element(key) }
+        let (place, isPresent) = place(of: key)
+        return isPresent ? elements[place] : nil
+    }
+
+    fileprivate var first: Element? { isLeaf ? elements.first : children.span[0].node.first }
+
+    fileprivate func count(below key: borrowing Tree.Key) -> Int {
+        if isLeaf { return place(of: key).place }
+        let (place, children) = (childPlace(of: key), children.span)
+        var count = children[place].node.count(below: key)
+        for left in 0..<place { count += children[left].count }
+        return count
+    }
+
+    /// Returns the child that has the element with `rest` elements before it, and takes from `rest`
+    /// those to the left of that child.
+    fileprivate func childPlace(offset rest: inout Int) -> Int {
+        let children = children.span
+        var place = 0
+        while place < children.count - 1, rest >= children[place].count {
+            rest -= children[place].count
+            place += 1
+        }
+        return place
     }
 }

@@ -1,85 +1,104 @@
-// An ordered map that is frozen by copying it: a B+tree of small nodes, each copied on the way down
-// when somebody else holds it too. Reading is in Tree+Reading.swift, changing in
+// An ordered collection that is frozen by copying it: a B+tree of small nodes, each copied on the
+// way down when somebody else holds it too. Reading is in Tree+Reading.swift, changing in
 // Tree+Changing.swift.
 
-/// An ordered map whose copies are O(1) and never see each other's changes.
+/// What a tree is ordered by.
+protocol TreeKey: Sendable {
+    /// A number that never falls from one key to a later one.
+    ///
+    /// A tree keeps ranks side by side, and looks at keys only where ranks are equal.
+    var rank: UInt64 { get }
+
+    /// Returns a number below zero, zero, or above zero as this key, of the same rank, comes before
+    /// `other`, is the same, or comes after it.
+    borrowing func order(to other: borrowing Self) -> Int
+}
+
+/// What a tree holds. An element knows its own key.
+protocol TreeElement: Sendable {
+    associatedtype Key: TreeKey
+    var key: Key { get }
+
+    /// Compares the element's key, as `TreeKey` does.
+    borrowing func order(to key: borrowing Key) -> Int
+}
+
+/// An ordered collection whose copies are O(1) and never see each other's changes.
 ///
-/// Values live in the leaves, all at the same depth. A change takes O(log n), and after a copy was
-/// made it copies at most one node per level. Nodes know how many values lie below each child, so
-/// counting an interval takes O(log n) too.
+/// Elements live in the leaves, all at the same depth. A change takes O(log n), and after a copy
+/// was made it copies at most one node for each level: arrays are the reference nodes here, and
+/// they know by themselves whether they are shared. (Nodes of a class of our own cost one more
+/// memory access for each level, and a dynamic check of exclusive access.) Parents know how many
+/// elements lie below each child, so counting an interval takes O(log n) too.
 ///
 /// Deletion is lazy: two neighbours become one as soon as both together fill half a node at most.
 /// So two neighbours under one parent always fill more than half a node, and nothing is ever moved
 /// back and forth at the border of one size. A new last element opens a node of its own, so that a
 /// tree filled in order, as history is, has full nodes.
-struct Tree<Key: Comparable & Sendable, Value: Sendable>: Sendable {
-    /// How many values a leaf, and how many children an inner node, may have.
+struct Tree<Element: TreeElement>: Sendable {
+    typealias Key = Element.Key
+
+    /// How many elements a leaf, and how many children an inner node, may have.
     let capacity: Int
-    var root = Child(node: Node(Body()), count: 0)
+    var root = Node()
+    var count = 0
 
     init(capacity: Int) {
         precondition(capacity >= 3, "a node that is cut in two leaves two nodes that can be")
         self.capacity = capacity
     }
 
-    var count: Int { root.count }
-
-    /// A place for one struct that trees can share.
-    ///
-    /// Sendable, although its body can be changed: only `makeUnique` gives the right to, and it
-    /// gives it only to a tree that nobody else, on this thread or another, shares the node with.
-    final class Node: @unchecked Sendable {
-        var body: Body
-        init(_ body: Body) { self.body = body }
-    }
-
-    struct Child {
-        var node: Node
-        /// How many values lie below.
-        var count: Int
-
-        mutating func makeUnique() {
-            guard !isKnownUniquelyReferenced(&node) else { return }
-            node = Node(node.body)
-        }
-    }
-
-    /// What a node holds: a leaf has values, an inner node has children.
-    struct Body {
-        /// Ascending. In a leaf one for each value; in an inner node one between each two children:
-        /// above everything in the left one, and not above anything in the right one.
-        var keys: [Key] = []
-        var values: [Value] = []
+    /// A leaf, which has elements, or an inner node, which has children.
+    struct Node: Sendable {
+        /// Of each element in a leaf, of each separator in an inner node.
+        var ranks: [UInt64] = []
+        /// Ascending.
+        var elements: [Element] = []
+        /// One between each two children: above everything in the left one, and not above anything
+        /// in the right one. Ascending.
+        var separators: [Key] = []
         var children: [Child] = []
 
         var isLeaf: Bool { children.isEmpty }
-        /// What the node's capacity limits.
-        var size: Int { isLeaf ? keys.count : children.count }
+        /// What the capacity limits.
+        var size: Int { isLeaf ? elements.count : children.count }
 
-        /// Returns the first place whose key is not below `key`.
-        func firstPlace(notBelow key: Key) -> Int {
-            var (low, high) = (0, keys.count)
+        /// Returns the first place in a leaf whose element is not below `key`, and whether it is
+        /// there.
+        func place(of key: borrowing Key) -> (place: Int, isPresent: Bool) {
+            let (ranks, elements, rank) = (ranks.span, elements.span, key.rank)
+            var (low, high) = (0, ranks.count)
             while low < high {
                 let middle = (low + high) / 2
-                if keys[middle] < key { low = middle + 1 } else { high = middle }
+                if ranks[middle] == rank {
+                    let order = elements[middle].order(to: key)
+                    if order == 0 { return (middle, true) }
+                    if order < 0 { low = middle + 1 } else { high = middle }
+                } else {
+                    if ranks[middle] < rank { low = middle + 1 } else { high = middle }
+                }
             }
-            return low
+            return (low, false)
         }
 
         /// Returns the child below which `key` is, if it is anywhere.
-        func childPlace(of key: Key) -> Int {
-            var (low, high) = (0, keys.count)
+        func childPlace(of key: borrowing Key) -> Int {
+            let (ranks, separators, rank) = (ranks.span, separators.span, key.rank)
+            var (low, high) = (0, ranks.count)
             while low < high {
                 let middle = (low + high) / 2
-                if key < keys[middle] { high = middle } else { low = middle + 1 }
+                let isAbove =
+                    ranks[middle] == rank
+                    ? separators[middle].order(to: key) > 0 : ranks[middle] > rank
+                if isAbove { high = middle } else { low = middle + 1 }
             }
             return low
         }
+    }
 
-        /// Returns the place of `key` in a leaf.
-        func place(of key: Key) -> Int? {
-            let place = firstPlace(notBelow: key)
-            return place < keys.count && keys[place] == key ? place : nil
-        }
+    struct Child: Sendable {
+        var node: Node
+        /// How many elements lie below.
+        var count: Int
     }
 }

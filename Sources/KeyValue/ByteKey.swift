@@ -4,26 +4,21 @@
 ///
 /// The first eight bytes are kept as a number, so that most comparisons are one of two integers and
 /// touch no other memory.
-struct Key: Comparable, Sendable {
-    private let prefix: UInt64
+struct ByteKey: TreeKey {
+    let rank: UInt64
     let bytes: [UInt8]
 
     init(_ bytes: [UInt8]) {
         self.bytes = bytes
-        prefix = bytes.span.orderedPrefix()
+        rank = bytes.span.orderedPrefix()
     }
 
-    static func < (lhs: Key, rhs: Key) -> Bool { lhs.order(to: rhs) < 0 }
-
-    static func == (lhs: Key, rhs: Key) -> Bool {
-        lhs.prefix == rhs.prefix && lhs.bytes == rhs.bytes
+    borrowing func order(to other: borrowing ByteKey) -> Int {
+        bytes.span.order(to: other.bytes.span, from: 8)
     }
 
-    /// Returns a number below zero, zero, or above zero as this key comes before `other`, is the
-    /// same, or comes after it.
-    func order(to other: Key) -> Int {
-        if prefix != other.prefix { return prefix < other.prefix ? -1 : 1 }
-        return bytes.span.order(to: other.bytes.span, from: 8)
+    static func < (lhs: ByteKey, rhs: ByteKey) -> Bool {
+        lhs.rank != rhs.rank ? lhs.rank < rhs.rank : lhs.order(to: rhs) < 0
     }
 }
 
