@@ -6,7 +6,7 @@ package final class ServiceManager: Sendable {
     /// Whom the watchdog watches, and whom it tells.
     private struct Watch: Sendable {
         /// The loop first.
-        var workers: [Worker]
+        var workers: [@Sendable () -> WorkerReading]
         var wakeLoop: @Sendable () -> Void
         var report: @Sendable (Entry) -> Void
     }
@@ -33,17 +33,20 @@ package final class ServiceManager: Sendable {
         }
     }
 
-    /// Begins to feed the watchdog, if systemd wants one. `workers` holds the loop first.
+    /// Begins to feed the watchdog, if systemd wants one. `workers` holds the loop first; `others`
+    /// are asked for their own account.
     ///
     /// Call it when the loop is about to run, before `ready()`. `wakeLoop` makes the loop turn once
     /// even if it idles; `report` gets an entry for each worker that stands still. Both come from
     /// the thread.
     package func watch(
-        _ workers: [Worker], wakeLoop: @escaping @Sendable () -> Void,
+        _ workers: [Worker], others: [@Sendable () -> WorkerReading] = [],
+        wakeLoop: @escaping @Sendable () -> Void,
         report: @escaping @Sendable (Entry) -> Void
     ) {
         guard isListening else { return }
-        monitor.change { $0.watch = Watch(workers: workers, wakeLoop: wakeLoop, report: report) }
+        let all = workers.map { worker in { @Sendable in worker.reading } } + others
+        monitor.change { $0.watch = Watch(workers: all, wakeLoop: wakeLoop, report: report) }
     }
 
     /// Says that the member has recovered and listens.
@@ -135,7 +138,7 @@ package final class ServiceManager: Sendable {
         private mutating func checkWorkers() {
             guard let watch, var watchdog else { return }
             let now = MonotonicTime.now
-            let verdict = watchdog.judge(watch.workers.map(\.reading), at: now)
+            let verdict = watchdog.judge(watch.workers.map { $0() }, at: now)
             self.watchdog = watchdog
             nextCheck = now.advanced(by: watchdog.interval)
 

@@ -65,10 +65,27 @@ package final class Worker: Sendable {
 }
 
 /// A worker at one moment.
-struct WorkerReading: Equatable {
+package struct WorkerReading: Equatable, Sendable {
     var name: String
     var place: String?
     var phase: Worker.Phase
     var since: MonotonicTime
     var turns: UInt64
+
+    init(
+        name: String, place: String?, phase: Worker.Phase, since: MonotonicTime, turns: UInt64
+    ) {
+        (self.name, self.place, self.phase) = (name, place, phase)
+        (self.since, self.turns) = (since, turns)
+    }
+
+    /// What a worker says that keeps its own account, `nanoseconds` being of `CLOCK_MONOTONIC`.
+    package init(
+        name: String, place: String? = nil, phase: Worker.Phase,
+        sinceNanoseconds nanoseconds: UInt64
+    ) {
+        self.init(
+            name: name, place: place, phase: phase,
+            since: MonotonicTime(microseconds: nanoseconds / 1000), turns: 0)
+    }
 }
