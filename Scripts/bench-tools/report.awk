@@ -1,0 +1,83 @@
+# The report of Scripts/bench: figures in, as NAME, VALUE and UNIT; tables and ratios out. A figure that was not
+# measured is a dash, and so is every ratio that needs it.
+
+BEGIN { FS = "\t"; split("put get-l get-s mixed", ops, " "); split("1x1 64x8 256x16 1024x64", shapes, " ") }
+
+{ value[$1] = $2 }
+
+function figure(name) { return (name in value) ? value[name] : "" }
+function ratio(a, b) { return (a == "" || b == "" || b + 0 == 0) ? "" : a / b }
+function show(number, format) { return number == "" ? "-" : sprintf(format, number) }
+function whole(number) { return show(number, "%.0f") }
+function times(number) { return show(number, "%.2fx") }
+function per(name, count) { return ratio(figure(name), count) }
+
+# One line that states a bar, what was measured, and whether it holds.
+function bar(text, measured, limit, isMaximum,   verdict) {
+    verdict = measured == "" ? "not measured" : (isMaximum ? measured <= limit : measured >= limit) ? "holds" : "MISSED"
+    printf "  %-66s %10s  %s\n", text, show(measured, "%.2f"), verdict
+}
+
+function table(server,   i, j, name) {
+    printf "\n%s, three members: %27s %9s %9s %9s\n", server, "ops/s", "p50 us", "p99 us", "p99.9 us"
+    for (i = 1; i <= 4; i++) for (j = 1; j <= 4; j++) {
+        name = server "." ops[i] "." shapes[j]
+        if (!((name ".throughput") in value)) continue
+        printf "  %-8s %-12s %29s %9s %9s %9s\n", ops[i], shapes[j], whole(figure(name ".throughput")),
+            whole(figure(name ".p50")), whole(figure(name ".p99")), whole(figure(name ".p999"))
+    }
+}
+
+function counts(server,   j, k, name, total, who, role, m) {
+    split("leader follower1 follower2", role, " ")
+    printf "\n%s, per committed put: %9s %9s %9s %9s %9s %9s %9s %9s\n", server, "syncs", "calls", "sends",
+        "receives", "polls", "read B", "written B", "CPU us"
+    for (j = 1; j <= 4; j++) for (k = 1; k <= 3; k++) {
+        name = server ".put." shapes[j]
+        total = figure(name ".total")
+        who = name "." role[k]
+        if (!((who ".calls") in value)) continue
+        printf "  %-9s %-10s", shapes[j], role[k]
+        split("syncs calls sends receives polls read written cpu", m, " ")
+        printf " %11s %9s %9s %9s %9s %9s %9s %9s\n", show(per(who "." m[1], total), "%.4f"),
+            show(per(who "." m[2], total), "%.3f"), show(per(who "." m[3], total), "%.3f"),
+            show(per(who "." m[4], total), "%.3f"), show(per(who "." m[5], total), "%.3f"),
+            whole(per(who "." m[6], total)), whole(per(who "." m[7], total)),
+            show(per(who "." m[8], total), "%.2f")
+    }
+}
+
+function comparison(other,   i, j, name) {
+    printf "\nraftd : %-6s %34s %9s %9s\n", other, "ops/s", "p50", "p99"
+    for (i = 1; i <= 4; i++) for (j = 1; j <= 4; j++) {
+        name = "." ops[i] "." shapes[j]
+        if (!((other name ".throughput") in value)) continue
+        printf "  %-8s %-12s %29s %9s %9s\n", ops[i], shapes[j],
+            times(ratio(figure("raftd" name ".throughput"), figure(other name ".throughput"))),
+            times(ratio(figure("raftd" name ".p50"), figure(other name ".p50"))),
+            times(ratio(figure("raftd" name ".p99"), figure(other name ".p99")))
+    }
+}
+
+END {
+    printf "\nThe machine: %33s %9s %9s %9s\n", "per second", "p50 us", "p99 us", "p99.9 us"
+    split("floor.echo.1 rpc.echo.1 floor.echo.100 rpc.echo.100 floor.append.zeroed floor.append.growing", rows, " ")
+    for (i = 1; i <= 6; i++)
+        printf "  %-22s %21s %9s %9s %9s\n", rows[i], whole(figure(rows[i] ".throughput")),
+            show(figure(rows[i] ".p50"), "%.1f"), show(figure(rows[i] ".p99"), "%.1f"),
+            show(figure(rows[i] ".p999"), "%.1f")
+    table("raftd")
+    table("etcd")
+    counts("raftd")
+    counts("etcd")
+    comparison("etcd")
+    comparison("limit")
+    print "\nBars:"
+    bar("echo, 1 in flight: p50 within 1.5 of the bare epoll echo",
+        ratio(figure("rpc.echo.1.p50"), figure("floor.echo.1.p50")), 1.5, 1)
+    bar("echo, 100 in flight: at least 500,000 calls/s on one loop", figure("rpc.echo.100.throughput"), 500000, 0)
+    bar("puts, 256 clients on 16 connections: at least 6 times etcd's throughput",
+        ratio(figure("raftd.put.256x16.throughput"), figure("etcd.put.256x16.throughput")), 6, 0)
+    bar("puts, one client: median at most 0.6 of etcd's",
+        ratio(figure("raftd.put.1x1.p50"), figure("etcd.put.1x1.p50")), 0.6, 1)
+}
