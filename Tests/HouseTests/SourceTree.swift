@@ -7,13 +7,16 @@ struct SourceFile: Sendable {
     /// Relative to the repository.
     let path: String
     let text: String
-
-    /// Lines of the file, counted from 0 here and from 1 in messages.
-    var lines: [Substring] { text.split(separator: "\n", omittingEmptySubsequences: false) }
-
+    let lines: [Substring]
     /// The same lines with comments and the contents of strings left out.
-    var codeLines: [Substring] {
-        SwiftCode.strip(text).split(separator: "\n", omittingEmptySubsequences: false)
+    let codeLines: [Substring]
+
+    init(path: String, text: String) {
+        (self.path, self.text) = (path, text)
+        lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        let isSwift = path.hasSuffix(".swift") && !Self.isGenerated(path)
+        let code = isSwift ? SwiftCode.strip(text) : text
+        codeLines = code.split(separator: "\n", omittingEmptySubsequences: false)
     }
 
     /// The folder of `Sources` or `Tests` the file is in.
@@ -22,7 +25,11 @@ struct SourceFile: Sendable {
         return parts.count > 2 ? String(parts[1]) : ""
     }
 
-    var isGenerated: Bool { path.contains("/Generated/") || path.contains("/Fixtures/") }
+    var isGenerated: Bool { Self.isGenerated(path) }
+
+    private static func isGenerated(_ path: String) -> Bool {
+        path.contains("/Generated/") || path.contains("/Fixtures/")
+    }
 
     /// Returns `path:line: word` for each match of `pattern` in the code.
     func matches(of pattern: some RegexComponent) -> [String] {
