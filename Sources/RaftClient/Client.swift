@@ -21,15 +21,17 @@ package final class Client {
     package let endpoints: [String]
     let options: Options
     let loop: any EventLoop
-    private let dial: (String) -> any Channel
+    private let dial: (String) -> (any Channel)?
     private var channels: [(endpoint: String, channel: any Channel)] = []
     /// Where the last request succeeded.
     private var preferred: String
 
     /// Makes a client of `endpoints`; `dial` makes the channel to an address.
+    ///
+    /// A member may name an address that is none; then `dial` returns `nil`.
     package init(
         endpoints: [String], loop: any EventLoop, options: Options = Options(),
-        dial: @escaping (String) -> any Channel
+        dial: @escaping (String) -> (any Channel)?
     ) {
         precondition(!endpoints.isEmpty, "a client has at least one endpoint")
         (self.endpoints, self.loop, self.options, self.dial) = (endpoints, loop, options, dial)
@@ -37,9 +39,11 @@ package final class Client {
     }
 
     /// Returns the channel to `endpoint`, which connects and reconnects by itself.
-    package func channel(to endpoint: String) -> any Channel {
+    package func channel(to endpoint: String) throws(RPCError) -> any Channel {
         if let known = channels.first(where: { $0.endpoint == endpoint }) { return known.channel }
-        let channel = dial(endpoint)
+        guard let channel = dial(endpoint) else {
+            throw RPCError(.unavailable, "\(endpoint) is not an address", delivery: .notSent)
+        }
         channels.append((endpoint, channel))
         return channel
     }

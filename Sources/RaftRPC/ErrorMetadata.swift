@@ -50,10 +50,12 @@ extension RPCError {
     }
 
     /// Whether the code by itself says that the request was looked at and turned down.
+    ///
+    /// `resourceExhausted` does not: it may be the answer that was too large.
     package var isRefusal: Bool {
         let refusals: [StatusCode] = [
-            .invalidArgument, .notFound, .alreadyExists, .permissionDenied, .resourceExhausted,
-            .failedPrecondition, .outOfRange, .unimplemented, .unauthenticated,
+            .invalidArgument, .notFound, .alreadyExists, .permissionDenied, .failedPrecondition,
+            .outOfRange, .unimplemented, .unauthenticated,
         ]
         return refusals.contains(code)
     }

@@ -81,7 +81,8 @@ extension RaftdSettings {
             help: "How much is logged.")
         static let file = Setting(
             "config", "FILE", .path, defaultNote: "none",
-            help: "File of KEY=VALUE lines; the keys are the flags without their dashes.")
+            help: "File of KEY=VALUE lines; the keys are the flags without their dashes. Files "
+                + "FILE.d/*.conf change single keys of it.")
 
         static let all = [
             name.declaration, dataDirectory.declaration, listenClient.declaration,

@@ -77,10 +77,11 @@ extension Program {
         gathering.add(environment)
         try gathering.addFile()
         guard gathering.problems.isEmpty else { throw SettingsError(gathering.problems) }
+        let found = gathering.found.filter { !$0.value.origin.isReset($0.value.text) }
         return .run(
             Values(
                 command: arguments.command?.name, operands: arguments.operands,
-                warnings: gathering.warnings, found: gathering.found))
+                warnings: gathering.warnings, found: found))
     }
 }
 
@@ -95,7 +96,7 @@ private struct Gathering {
     /// Adds one text; a weaker source's text is checked all the same, for it will matter one day.
     mutating func add(_ text: String, _ declaration: Declaration, _ origin: Origin) {
         do throws(Refusal) {
-            try declaration.check(text)
+            if !origin.isReset(text) { try declaration.check(text) }
         } catch {
             let name = origin.name(of: declaration)
             problems.append(
@@ -123,25 +124,28 @@ private struct Gathering {
         }
     }
 
+    /// Adds the configuration file, its drop-ins first: each is stronger than those before it.
     mutating func addFile() throws(SettingsError) {
         guard let setting = program.file, let path = found[setting.declaration.name]?.text else {
             return
         }
-        let file: ConfigurationFile
         do throws(SettingsError) {
-            file = try ConfigurationFile(path: path)
+            let paths = try [path] + DropIns.paths(of: path)
+            for path in paths.reversed() { add(try ConfigurationFile(path: path)) }
         } catch {
             throw SettingsError(problems + error.problems)
         }
+    }
+
+    private mutating func add(_ file: ConfigurationFile) {
         var lines: [String: Int] = [:]
         for line in file.lines {
-            let place = "\(path):\(line.number)"
+            let place = "\(file.path):\(line.number)"
             guard let declaration = known(line, at: place) else { continue }
             if let earlier = lines.updateValue(line.number, forKey: line.key) {
                 problems.append("\(place): \(line.key) was already set in line \(earlier)")
-            } else if !line.text.isEmpty {
-                // As in unit files, an empty assignment means the default.
-                add(line.text, declaration, .file(path: path, line: line.number))
+            } else {
+                add(line.text, declaration, .file(path: file.path, line: line.number))
             }
         }
     }
@@ -161,6 +165,12 @@ private struct Gathering {
 }
 
 extension Origin {
+    /// As in unit files, an empty assignment means the default, whatever a weaker file says.
+    func isReset(_ text: String) -> Bool {
+        guard case .file = self else { return false }
+        return text.isEmpty
+    }
+
     /// Returns the setting's name as it is spelled in this source, and the source.
     func name(of declaration: Declaration) -> String {
         switch self {

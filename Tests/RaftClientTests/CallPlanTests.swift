@@ -73,7 +73,8 @@ struct CallPlanTests {
             (.cancelled, .answered, .unknown), (.internalError, .answered, .unknown),
             (.invalidArgument, .answered, .notApplied), (.outOfRange, .answered, .notApplied),
             (.failedPrecondition, .answered, .notApplied),
-            (.resourceExhausted, .answered, .notApplied),
+            (.resourceExhausted, .answered, .unknown),
+            (.resourceExhausted, .notSent, .notApplied),
             (.invalidArgument, .unknown, .unknown),
         ] as [(StatusCode, RPCError.Delivery, RequestEffect)]
     )

@@ -178,6 +178,28 @@ struct ConfigurationFileTests {
         }
     }
 
+    @Test("is changed by its drop-ins, in the order of their names")
+    func dropIns() throws {
+        try withFile("color=main\nmax-count=1\nloud=true\n") { path in
+            let folder = path + ".d"
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: false)
+            defer { try? FileManager.default.removeItem(atPath: folder) }
+            for (name, text) in [
+                ("10-a.conf", "color=ten\nmax-count=2\n"), ("9-b.conf", "color=nine\nloud=\n"),
+                ("99.conf.bak", "nonsense"), (".hidden.conf", "nonsense"),
+            ] {
+                try Data(text.utf8).write(to: URL(fileURLWithPath: "\(folder)/\(name)"))
+            }
+            let values = try read(["--config", path])
+            #expect(values[color] == "nine")
+            #expect(values.given(count) == 2)
+            #expect(values[loud] == false)
+            let origin = Origin.file(path: "\(folder)/9-b.conf", line: 1)
+            #expect(values.origin(of: color.declaration) == origin)
+        }
+    }
+
     @Test(
         "is refused when it cannot be read",
         arguments: [
