@@ -32,8 +32,8 @@ func root(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .executableTarget(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: dependencies, swiftSettings: testing)
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: testing)
 }
 
 let package = Package(
@@ -92,7 +92,9 @@ let package = Package(
         // Tests.
         tests("WireTests", ["Wire"]),
         tests("RPCTests", ["RPC", "Wire", "EpollTransport", "MemoryTransport"]),
-        tests("ProtobufTests", ["Protobuf", "CProtobufC", "CRaftProtos", "RaftRPC"]),
+        .target(name: "CTestProtos", dependencies: ["CProtobufC"], path: "Tests/CTestProtos"),
+        tests("ProtobufTests", ["Protobuf", "CProtobufC", "CTestProtos", "RPC", "CRaftProtos", "RaftRPC"],
+              exclude: ["Protos"]),
         tests("StubGeneratorTests", ["StubGenerator"]),
         tests("RaftTests", ["Raft"]),
         tests("RaftRuntimeTests", ["RaftRuntime", "Raft"]),

@@ -32,8 +32,7 @@ extension Arena {
         }
         if let unpacked = unsafe unpacked { return UnsafeMutableRawPointer(unpacked) }
         // The gate has checked everything else.
-        let isExhausted = unsafe control.pointee.budget < control.pointee.nextChunkByteCount
-        throw ProtobufError(isExhausted ? .tooManyElements : .missingField)
+        throw ProtobufError(unsafe control.pointee.isExhausted ? .tooManyElements : .missingField)
     }
 
     /// Appends the encoding of a C message: measured first, then written where it stays.

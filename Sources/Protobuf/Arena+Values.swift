@@ -37,7 +37,9 @@ extension Arena {
     public func lend<Element: BitwiseCopyable>(
         _ array: borrowing [Element]
     ) -> UnsafeMutablePointer<Element>? {
-        unsafe array.withUnsafeBufferPointer { unsafe UnsafeMutablePointer(mutating: $0.baseAddress) }
+        unsafe array.withUnsafeBufferPointer {
+            unsafe UnsafeMutablePointer(mutating: $0.baseAddress)
+        }
     }
 
     /// Returns the bytes' own storage as C sees it. Valid while the array is borrowed by the caller, unchanged.

@@ -18,6 +18,8 @@ import Glibc
         var nextChunkByteCount: Int
         /// How much may still be taken from the system.
         var budget: Int
+        /// Whether something was refused because of that.
+        var isExhausted = false
         /// How deep the message being packed is nested.
         var depth: Int
     }
@@ -85,7 +87,10 @@ import Glibc
     ) -> UnsafeMutableRawPointer? {
         let headByteCount = 16
         let byteCount = unsafe max(control.pointee.nextChunkByteCount, needed + headByteCount)
-        guard unsafe byteCount <= control.pointee.budget else { return nil }
+        guard unsafe byteCount <= control.pointee.budget else {
+            unsafe control.pointee.isExhausted = true
+            return nil
+        }
         guard let chunk = unsafe malloc(byteCount) else { return nil }
         unsafe chunk.storeBytes(
             of: control.pointee.chunks, as: UnsafeMutableRawPointer?.self)

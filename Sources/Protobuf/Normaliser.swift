@@ -37,7 +37,9 @@ struct Normaliser {
                     unsafe message.pointee.fields[index].accepts(tag.wireType)
                 else { continue }
                 let field = unsafe message.pointee.fields[index]
-                if unsafe field.isInOneof { unsafe forgetOthers(of: field, at: index, message, &merged) }
+                if unsafe field.isInOneof {
+                    unsafe forgetOthers(of: field, at: index, message, &merged)
+                }
                 guard unsafe field.isMessage else {
                     append(bytes, tag.offset..<position)
                     continue

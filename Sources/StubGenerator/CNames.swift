@@ -1,6 +1,6 @@
 // The names protobuf-c's generator gives to the same things. They are found by its rules, not by asking it.
 
-enum CNames {
+package enum CNames {
     /// `etcdserverpb.RangeRequest.SortOrder` as `Etcdserverpb__RangeRequest__SortOrder`.
     static func type(_ fullName: String) -> String {
         fullName.split(separator: ".").map { piece in
@@ -15,8 +15,14 @@ enum CNames {
 
     /// A field: in lower case, and not a word of C or C++.
     static func field(_ name: String) -> String {
-        let lowercased = name.lowercased()
+        let lowercased = loweredField(name).lowercased()
         return keywords.contains(lowercased) ? lowercased + "_" : lowercased
+    }
+
+    /// What a field is called in the descriptor set the C code is made of: its own name, unless Swift could not say
+    /// it behind the dot of a C struct.
+    package static func loweredField(_ name: String) -> String {
+        ["init", "self"].contains(name.lowercased()) ? name + "_" : name
     }
 
     /// What says which member of a oneof is set.

@@ -26,10 +26,12 @@ struct CodingWriter {
 
     private func writeEntrances(to source: inout SourceText) {
         source.line("/// Reads a message. The bytes may come from anybody.")
-        source.block("\(access)init(serializedBytes bytes: RawSpan) throws(ProtobufError)") { source in
+        source.block("\(access)init(serializedBytes bytes: RawSpan) throws(ProtobufError)") {
+            source in
             source.line("let arena = Arena(reading: bytes)")
             source.line("let message = try unsafe arena.unpack(bytes, as: Self.table)")
-            source.line("try unsafe self.init(copying: message.assumingMemoryBound(to: \(cType).self))")
+            source.line(
+                "try unsafe self.init(copying: message.assumingMemoryBound(to: \(cType).self))")
         }
         source.line()
         source.line("/// Appends the message's encoding.")
@@ -41,7 +43,8 @@ struct CodingWriter {
             source.line("withExtendedLifetime(self) {}")
         }
         source.line()
-        source.block("nonisolated(unsafe) static let table: MessageTable =", closing: "}()") { source in
+        source.block("nonisolated(unsafe) static let table: MessageTable =", closing: "}()") {
+            source in
             source.line("var message = unsafe \(cType)()")
             source.line("unsafe \(cPrefix)__init(&message)")
             source.line("return unsafe message.base.descriptor")
@@ -68,11 +71,13 @@ struct CodingWriter {
                 source.indented { source in
                     let value = "message.pointee.\(member.cName)"
                     guard case .message = member.proto.kind else {
-                        source.line("self.\(oneof.name) = .\(member.name)(\(coding.swiftValue(value)))")
+                        source.line(
+                            "self.\(oneof.name) = .\(member.name)(\(coding.swiftValue(value)))")
                         return
                     }
                     source.block("if let value = unsafe \(value)") { source in
-                        source.line("self.\(oneof.name) = .\(member.name)(\(coding.swiftValue("value")))")
+                        source.line(
+                            "self.\(oneof.name) = .\(member.name)(\(coding.swiftValue("value")))")
                     }
                 }
             }

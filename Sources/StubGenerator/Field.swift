@@ -32,7 +32,7 @@ struct Field {
         let isMarked = isProto3 && proto.presence == .explicit && proto.oneof == nil
         presenceOneof =
             isMarked || (proto.presence == .implicit && proto.kind.hasNegativeZero)
-            ? CNames.oneofCase("_" + proto.name) : nil
+            ? CNames.oneofCase("_" + CNames.loweredField(proto.name)) : nil
     }
 
     /// The type of the property.

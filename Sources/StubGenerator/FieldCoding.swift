@@ -60,7 +60,8 @@ struct FieldCoding {
             }
         default:
             source.line(
-                "\(swift) = unsafe \(field.type)(UnsafeBufferPointer(start: \(c), count: \(count)))")
+                "\(swift) = unsafe \(field.type)(UnsafeBufferPointer(start: \(c), count: \(count)))"
+            )
         }
     }
 

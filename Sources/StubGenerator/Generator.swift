@@ -39,12 +39,14 @@ package struct Generator {
         for message in file.messages {
             source.line()
             MessageWriter(
-                message, fullName: scope + message.name, generator: self, isProto3: file.syntax == "proto3"
+                message, fullName: scope + message.name, generator: self,
+                isProto3: file.syntax == "proto3"
             ).writeType(to: &source)
         }
         for message in file.messages {
             MessageWriter(
-                message, fullName: scope + message.name, generator: self, isProto3: file.syntax == "proto3"
+                message, fullName: scope + message.name, generator: self,
+                isProto3: file.syntax == "proto3"
             ).writeCoding(to: &source)
         }
         if options.rpc {
@@ -61,23 +63,26 @@ package struct Generator {
     }
 
     private func writeHead(of file: ProtoFile, to source: inout SourceText) {
-        source.line("// Made by protoc-gen-swift-rpc from \(file.path). Change that file, not this one.")
+        source.line(
+            "// Made by protoc-gen-swift-rpc from \(file.path). Change that file, not this one.")
         source.line("// swift-format-ignore-file")
         source.line()
-        let shown = options.visibility.rawValue + " import "
+        // Without access levels where none are needed: a module that does not write them elsewhere could not build.
+        let shown = access + "import "
+        let hidden = options.visibility == .internal ? "import " : "internal import "
         let hasMessages = !file.messages.isEmpty
         let hasServices = !file.services.isEmpty && (options.servers || options.clients)
         var imports: [(module: String, line: String)] = []
         if hasMessages {
-            imports.append((options.cModule, "internal import "))
-            imports.append(("CProtobufC", "internal import "))
+            imports.append((options.cModule, hidden))
+            imports.append(("CProtobufC", hidden))
             imports.append(("Protobuf", shown))
         }
         if options.rpc && hasServices {
             imports.append(("RPC", shown))
         } else if options.rpc && hasMessages {
             // That a message can be sent is no declaration of its own: the compiler wants no more than this.
-            imports.append(("RPC", options.visibility == .public ? shown : "internal import "))
+            imports.append(("RPC", options.visibility == .public ? shown : hidden))
         }
         imports += options.imports.map { ($0, shown) }
         for item in imports.sorted(by: { $0.module < $1.module }) {

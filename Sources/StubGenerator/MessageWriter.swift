@@ -70,7 +70,9 @@ struct MessageWriter {
 
     private func writeType(of oneof: Oneof, to source: inout SourceText) {
         source.documentation(oneof.proto.comment)
-        let isIndirect = oneof.members.contains { if case .indirect = $0.shape { true } else { false } }
+        let isIndirect = oneof.members.contains {
+            if case .indirect = $0.shape { true } else { false }
+        }
         let keyword = isIndirect ? "indirect enum" : "enum"
         source.block("\(access)\(keyword) \(oneof.type): Hashable, Sendable") { source in
             for member in oneof.members {

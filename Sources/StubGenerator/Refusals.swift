@@ -83,7 +83,8 @@ enum Refusals {
         for (name, value) in zip(cases, item.values) { try names.add(name, from: value.name) }
     }
 
-    private static func checkSwiftNames(of message: ProtoMessage, in place: String) throws(Refusal) {
+    private static func checkSwiftNames(of message: ProtoMessage, in place: String) throws(Refusal)
+    {
         var members = Names(kind: "Swift property", place: place)
         var types = Names(kind: "Swift type", place: place)
         for (index, oneof) in message.oneofs.enumerated() {
@@ -114,7 +115,8 @@ enum Refusals {
                 try members.add("n_" + name, from: "the number of elements of \(field.name)")
             } else if field.presence == .explicit {
                 try members.add("has_" + name, from: "the presence of \(field.name)")
-                try members.add("_" + name + "_case", from: "the presence of \(field.name)")
+                let marker = CNames.oneofCase("_" + CNames.loweredField(field.name))
+                try members.add(marker, from: "the presence of \(field.name)")
             }
         }
         for oneof in message.oneofs {

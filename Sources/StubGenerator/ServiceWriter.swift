@@ -88,7 +88,8 @@ struct ServiceWriter {
         source.line("\(head) { (\(first)\(writer), context: ServerContext) in")
         source.indented {
             $0.line(
-                "try await self.\(method.swiftName)(\(argument)\(writerArgument), context: context)")
+                "try await self.\(method.swiftName)(\(argument)\(writerArgument), context: context)"
+            )
         }
         source.line("}")
     }

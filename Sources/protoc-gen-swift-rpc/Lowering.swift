@@ -6,7 +6,7 @@
 // - So do fields of floating-point type: protobuf-c takes negative zero for zero, and would not write it.
 // - Text becomes bytes. protobuf-c ends text at the first zero byte; the Swift side checks that it is UTF-8.
 // - Maps become what they are on the wire, a list of entries, since a map must not have bytes as keys.
-// - Lists of numbers say that they are packed, as proto3 means them to be.
+// - Lists of numbers say whether they are packed, as proto3 means them to be.
 // - Options and comments go: they are for the Swift side. Groups are refused, since the C generator crashes on them.
 
 import StubGenerator
@@ -43,11 +43,15 @@ enum Lowering {
         }
         for index in message.oneofDecl.indices { message.oneofDecl[index].options = nil }
         for index in message.field.indices {
+            let isSynthetic = message.field[index].proto3Optional ?? false
             let needsOneof = try lower(&message.field[index], isProto3: isProto3, place)
-            guard needsOneof else { continue }
-            let name = "_" + (message.field[index].name ?? "")
-            message.field[index].oneofIndex = Int32(message.oneofDecl.count)
-            message.oneofDecl.append(OneofDescriptorProto(name: name))
+            let oneof = OneofDescriptorProto(name: "_" + (message.field[index].name ?? ""))
+            if isSynthetic, let position = message.field[index].oneofIndex {
+                message.oneofDecl[Int(position)] = oneof
+            } else if needsOneof {
+                message.field[index].oneofIndex = Int32(message.oneofDecl.count)
+                message.oneofDecl.append(oneof)
+            }
         }
     }
 
@@ -61,10 +65,11 @@ enum Lowering {
         }
         let isRepeated = field.label == .repeated
         let isPackable = field.type != .string && field.type != .bytes && field.type != .message
-        let isPacked = isRepeated && isPackable && (field.options?.packed ?? isProto3)
-        field.options = isPacked ? FieldOptions(packed: true) : nil
+        let isPacked = field.options?.packed ?? isProto3
+        field.options = isRepeated && isPackable ? FieldOptions(packed: isPacked) : nil
         field.proto3Optional = nil
         field.jsonName = nil
+        field.name = CNames.loweredField(field.name ?? "")
         field.defaultValue = nil
         if field.type == .string { field.type = .bytes }
         let hasNegativeZero = field.type == .double || field.type == .float

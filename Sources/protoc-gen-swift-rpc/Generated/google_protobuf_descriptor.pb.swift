@@ -1,9 +1,9 @@
 // Made by protoc-gen-swift-rpc from google/protobuf/descriptor.proto. Change that file, not this one.
 // swift-format-ignore-file
 
-internal import CDescriptor
-internal import CProtobufC
-internal import Protobuf
+import CDescriptor
+import CProtobufC
+import Protobuf
 
 /// The protocol compiler can output a FileDescriptorSet containing the .proto
 /// files it parses.

@@ -1,0 +1,5 @@
+/* CTestProtos: the messages of Tests/ProtobufTests/Protos as protobuf-c sees them. Scripts/generate makes the files
+ * included here; this one is written by hand. */
+#pragma once
+#include <everything.pb-c.h>
+#include <legacy.pb-c.h>
