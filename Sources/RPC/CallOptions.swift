@@ -47,13 +47,19 @@ public struct ReceivedMessage {
     }
 }
 
+/// Something whose caller may lose interest.
+package protocol CancellableCall: AnyObject {
+    /// Ends it, if it is not over.
+    func cancel()
+}
+
 /// A call under way, for the side that made it.
 public struct CallHandle {
-    private let cancelAction: () -> Void
+    private let call: any CancellableCall
 
-    package init(cancel: @escaping () -> Void) { cancelAction = cancel }
+    package init(_ call: any CancellableCall) { self.call = call }
 
     /// Takes the call back: it completes with `CANCELLED`, and the server's handler is cancelled.
     /// Nothing happens to a call that is over.
-    public func cancel() { cancelAction() }
+    public func cancel() { call.cancel() }
 }

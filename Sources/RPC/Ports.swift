@@ -45,14 +45,14 @@ public struct ProtocolOffer {
         case matches, differs, needsMore
     }
 
-    /// Judges the first bytes of a connection.
-    public let recognize: (RawSpan) -> Verdict
+    /// Judges the first bytes of a connection: at least one.
+    public let recognize: (ArraySlice<UInt8>) -> Verdict
     /// Makes an engine for a connection.
     public let makeEngine: (any ByteChannel) -> any ProtocolEngine
 
     /// A protocol.
     public init(
-        recognize: @escaping (RawSpan) -> Verdict,
+        recognize: @escaping (ArraySlice<UInt8>) -> Verdict,
         makeEngine: @escaping (any ByteChannel) -> any ProtocolEngine
     ) {
         (self.recognize, self.makeEngine) = (recognize, makeEngine)
@@ -70,5 +70,5 @@ public protocol Dialer: AnyObject {
     func dial(
         connected: @escaping (any ByteChannel) -> any ProtocolEngine,
         failed: @escaping (String) -> Void
-    ) -> CallHandle
+    ) -> CallHandle  // Of the attempt.
 }

@@ -11,12 +11,16 @@ public struct ServerContext: Sendable {
     public let deadline: Instant?
     /// Who called: an address, for people.
     public let peer: String
+    /// What the caller said when it connected, for every call of the connection.
+    public let connection: Metadata
 
     package init(
-        method: MethodDescriptor, metadata: Metadata, deadline: Instant?, peer: String
+        method: MethodDescriptor, metadata: Metadata, deadline: Instant?, peer: String,
+        connection: Metadata = [:]
     ) {
         (self.method, self.metadata) = (method, metadata)
         (self.deadline, self.peer) = (deadline, peer)
+        self.connection = connection
     }
 }
 

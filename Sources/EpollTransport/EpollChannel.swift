@@ -1,0 +1,134 @@
+// Connecting: from an address to a socket whose engine makes calls. What a channel does beyond
+// that, such as trying again, is NativeChannel's.
+
+public import RPC
+
+/// A channel over a socket.
+public typealias EpollChannel = NativeChannel
+
+extension NativeChannel {
+    /// Calls to the server at `address`. Connects with the first call, or with `connect`.
+    public convenience init(
+        _ loop: EpollLoop, to address: SocketAddress, options: ChannelOptions = ChannelOptions()
+    ) {
+        self.init(loop: loop, dialer: SocketDialer(loop, address), options: options)
+    }
+}
+
+/// Makes connections to one address.
+final class SocketDialer: Dialer {
+    private let loop: EpollLoop
+    private let address: SocketAddress
+
+    init(_ loop: EpollLoop, _ address: SocketAddress) {
+        (self.loop, self.address) = (loop, address)
+    }
+
+    var target: String { address.description }
+
+    func dial(
+        connected: @escaping (any ByteChannel) -> any ProtocolEngine,
+        failed: @escaping (String) -> Void
+    ) -> CallHandle {
+        let attempt = ConnectAttempt(
+            to: address, on: loop, connected: connected, failed: failed)
+        attempt.begin()
+        return CallHandle(attempt)
+    }
+}
+
+/// One attempt to connect: every address of a name in order, until one takes the connection.
+private final class ConnectAttempt: CancellableCall, PollTarget {
+    private let loop: EpollLoop
+    private let address: SocketAddress
+    private let connected: (any ByteChannel) -> any ProtocolEngine
+    private let failed: (String) -> Void
+    private var candidates: ArraySlice<KernelAddress> = []
+    private var current: (descriptor: CInt, token: Token)?
+    private var lastFailure = "no address"
+    private var isOver = false
+
+    init(
+        to address: SocketAddress, on loop: EpollLoop,
+        connected: @escaping (any ByteChannel) -> any ProtocolEngine,
+        failed: @escaping (String) -> Void
+    ) {
+        (self.address, self.loop) = (address, loop)
+        (self.connected, self.failed) = (connected, failed)
+    }
+
+    func begin() {
+        do throws(TransportError) {
+            if let found = try Resolver.literal(address) {
+                later { $0.found(.success(found)) }
+            } else {
+                Resolver.resolve(address, on: loop) { self.found($0) }
+            }
+        } catch {
+            later { $0.found(.failure(error)) }
+        }
+    }
+
+    /// Runs a step in the next turn: whoever dials is not called back before `dial` returned.
+    private func later(_ step: @escaping (ConnectAttempt) -> Void) {
+        _ = loop.schedule(at: loop.now) { step(self) }
+    }
+
+    private func found(_ result: Result<[KernelAddress], TransportError>) {
+        guard !isOver else { return }
+        switch result {
+        case .success(let addresses):
+            candidates = addresses[...]
+            tryNext()
+        case .failure(let error): fail(error.description)
+        }
+    }
+
+    private func tryNext() {
+        while let candidate = candidates.popFirst() {
+            switch candidate.connect() {
+            case .failure(let error): lastFailure = error.description
+            case .success(let descriptor):
+                guard let token = loop.register(descriptor, .writable, for: self) else {
+                    _ = Socket(owning: descriptor)
+                    continue
+                }
+                current = (descriptor, token)
+                return
+            }
+        }
+        fail(lastFailure)
+    }
+
+    func becameReady(_ readiness: Readiness) {
+        guard let socket = takeCurrent() else { return }
+        if let failure = socket.connectFailure() {
+            lastFailure = failure
+            return tryNext()
+        }
+        isOver = true
+        let connection = SocketConnection(socket, peer: address.description, on: loop)
+        let engine = connected(connection)
+        if !connection.open(with: engine) {
+            engine.connectionClosed(reason: "the system has no memory for it")
+        }
+    }
+
+    /// Stops to wait for the socket that was connecting, and returns it.
+    private func takeCurrent() -> Socket? {
+        guard let (descriptor, token) = current else { return nil }
+        current = nil
+        loop.unregister(descriptor, token)
+        return Socket(owning: descriptor)
+    }
+
+    private func fail(_ reason: String) {
+        isOver = true
+        failed(reason)
+    }
+
+    func cancel() {
+        isOver = true
+        _ = takeCurrent()
+    }
+}

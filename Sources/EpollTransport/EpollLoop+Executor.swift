@@ -1,0 +1,53 @@
+// The loop as the executor of its tasks: a task started here resumes here, so that state of the
+// loop needs no lock.
+
+internal import RPC
+internal import Synchronization
+
+extension EpollLoop: TaskExecutor, SerialExecutor {
+    /// Takes a task that can go on. Any thread may call it; on the loop's own nothing is locked.
+    public func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        guard !isCurrent else { return jobs.append(job) }
+        let mustRing = inbox.withLock { inbox in
+            inbox.jobs.append(job)
+            defer { inbox.isRung = true }
+            return !inbox.isRung
+        }
+        if mustRing { ring() }
+    }
+
+    /// Runs resumed tasks until none is left.
+    func runJobs() {
+        let serial = unsafe asUnownedSerialExecutor()
+        let task = unsafe asUnownedTaskExecutor()
+        while !jobs.isEmpty {
+            let batch = jobs
+            jobs = []
+            counters.jobs += UInt64(batch.count)
+            for job in batch {
+                unsafe job.runSynchronously(isolatedTo: serial, taskExecutor: task)
+            }
+        }
+    }
+
+    @discardableResult
+    public func spawn(_ operation: @escaping () async -> Void) -> Task<Void, Never> {
+        let operation = LoopOperation(run: operation)
+        return Task.immediate(executorPreference: self) { await operation.run() }
+    }
+
+    /// Whether the caller runs on this executor.
+    public func isIsolatingCurrentContext() -> Bool? { isCurrent }
+
+    /// Stops the process if the caller does not run on this executor.
+    public func checkIsolated() { precondition(isCurrent, "this is not the loop's thread") }
+}
+
+/// What a task does on the loop that started it.
+///
+/// The conformance is unchecked: `run` starts on the loop's thread and stays there, because the
+/// task prefers the loop.
+private struct LoopOperation: @unchecked Sendable {
+    let run: () async -> Void
+}

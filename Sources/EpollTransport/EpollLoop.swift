@@ -1,0 +1,245 @@
+// One thread that waits on epoll and runs everything its connections cause. A turn, in order: what
+// arrived, what other threads posted, due timers, the `onTurn` bodies, resumed tasks until none is
+// left, one write for each connection that has something to say. EpollLoop+Executor.swift makes it
+// the executor of its tasks.
+
+public import RPC
+internal import Synchronization
+
+/// Something that waits for events of a descriptor.
+protocol PollTarget: AnyObject {
+    /// The descriptor can be read or written, or is broken.
+    func becameReady(_ readiness: Readiness)
+}
+
+/// An event loop on Linux' epoll.
+///
+/// It may be made on any thread; the thread that calls `run` becomes its own. The conformance to
+/// `Sendable` is unchecked: `inbox` is locked, and everything else belongs to the loop's thread,
+/// which `isCurrent` can check.
+public final class EpollLoop: EventLoop, @unchecked Sendable {
+    /// What the loop did so far.
+    public struct Counters: Hashable, Sendable {
+        /// Waits for events.
+        public var polls: UInt64 = 0
+        /// Reads of sockets.
+        public var reads: UInt64 = 0
+        /// Writes to sockets.
+        public var writes: UInt64 = 0
+        /// Bytes read.
+        public var bytesRead: UInt64 = 0
+        /// Bytes written.
+        public var bytesWritten: UInt64 = 0
+        /// Connections accepted or made.
+        public var connections: UInt64 = 0
+        /// Resumed tasks that were run.
+        public var jobs: UInt64 = 0
+        /// Times another thread was asked to ring.
+        public var rings: UInt64 = 0
+    }
+
+    /// What other threads hand over.
+    struct Inbox: ~Copyable {
+        var bodies: [@Sendable () -> Void] = []
+        var jobs: [UnownedJob] = []
+        var isRung = false
+    }
+
+    /// What the loop did so far.
+    public internal(set) var counters = Counters()
+    public private(set) var now: Instant
+
+    /// Where sockets are read into; one for all, because what is unfinished is copied out.
+    var scratch = [UInt8](repeating: 0, count: 64 << 10)
+    var jobs: [UnownedJob] = []
+    let inbox = Mutex(Inbox())
+    private var poller: Poller
+    private let doorbell: Doorbell
+    private var targets: [(generation: UInt32, target: (any PollTarget)?)] = []
+    private var freeSlots: [UInt32] = []
+    private var timers = TimerQueue()
+    private var turnBodies: [() -> Void] = []
+    private var dirty: [SocketConnection] = []
+    private var mustNotWait = false
+    private var isStopped = false
+
+    /// The token of the doorbell; slots of targets begin above it.
+    private static let doorbellToken = Token(slot: .max, generation: 0)
+
+    /// A loop that does not run yet.
+    ///
+    /// - Throws: `TransportError` when the process has no descriptors left.
+    public init() throws(TransportError) {
+        poller = try Poller()
+        doorbell = try Doorbell()
+        now = Instant(nanoseconds: MonotonicClock.nanoseconds)
+        let result = poller.add(doorbell.descriptor, .readable, as: Self.doorbellToken)
+        guard result == 0 else { throw .system(operation: "epoll_ctl", errno: -result) }
+    }
+
+    public var isCurrent: Bool { CurrentThread.isRunning(self) }
+
+    // MARK: Turns
+
+    /// Runs turns on the calling thread until `stop` is called.
+    public func run() {
+        CurrentThread.mark(self)
+        defer { CurrentThread.mark(nil) }
+        isStopped = false
+        while !isStopped { turn() }
+    }
+
+    /// Ends `run` after the current turn. From other threads: `post { loop.stop() }`.
+    public func stop() {
+        isStopped = true
+        mustNotWait = true
+    }
+
+    private func turn() {
+        let count = poller.wait(milliseconds: patience())
+        counters.polls += 1
+        mustNotWait = false
+        now = Instant(nanoseconds: MonotonicClock.nanoseconds)
+        dispatch(count)
+        runPosted()
+        while let action = timers.takeDue(at: now) { action() }
+        for body in turnBodies { body() }
+        runJobs()
+        flush()
+    }
+
+    /// How long the next poll may wait: not at all with work left, else until the next timer, for
+    /// ever without one.
+    private func patience() -> CInt {
+        if mustNotWait || !jobs.isEmpty || !dirty.isEmpty { return 0 }
+        guard let due = timers.nextDue else { return -1 }
+        let nanoseconds = (due - Instant(nanoseconds: MonotonicClock.nanoseconds)).nanoseconds
+        // Rounded up: waking too early would only mean to wait again.
+        return CInt(clamping: (nanoseconds + 999_999) / 1_000_000)
+    }
+
+    private func dispatch(_ count: Int) {
+        for position in 0..<count {
+            let (token, readiness) = poller.event(at: position)
+            guard token != Self.doorbellToken else {
+                doorbell.calm()
+                continue
+            }
+            let (generation, target) = targets[Int(token.slot)]
+            if generation == token.generation { target?.becameReady(readiness) }
+        }
+    }
+
+    private func runPosted() {
+        let (bodies, posted) = inbox.withLock { inbox in
+            let taken = (inbox.bodies, inbox.jobs)
+            if inbox.isRung {
+                inbox.bodies = []
+                inbox.jobs = []
+                inbox.isRung = false
+            }
+            return taken
+        }
+        jobs.append(contentsOf: posted)
+        for body in bodies { body() }
+    }
+
+    /// Writes what connections have to say, one call each. What becomes dirty by it has its turn
+    /// next.
+    private func flush() {
+        guard !dirty.isEmpty else { return }
+        let connections = dirty
+        dirty.removeAll(keepingCapacity: true)
+        for connection in connections { connection.flush() }
+    }
+
+    // MARK: EventLoop
+
+    public func schedule(at instant: Instant, _ action: @escaping () -> Void) -> TimerID {
+        timers.add(at: instant, action)
+    }
+
+    public func cancel(_ timer: TimerID) { timers.cancel(timer) }
+
+    public func onTurn(_ body: @escaping () -> Void) { turnBodies.append(body) }
+
+    public func wakeNextTurn() { mustNotWait = true }
+
+    public func random(below bound: UInt64) -> UInt64 {
+        precondition(bound > 0)
+        return SystemDice.roll() % bound
+    }
+
+    public func post(_ body: @Sendable @escaping () -> Void) {
+        let mustRing = inbox.withLock { inbox in
+            inbox.bodies.append(body)
+            defer { inbox.isRung = true }
+            return !inbox.isRung
+        }
+        if mustRing { ring() }
+    }
+
+    /// Wakes the loop from another thread, or lets its next poll return at once.
+    func ring() {
+        if isCurrent { mustNotWait = true } else { doorbell.ring() }
+    }
+
+    /// Calls `body` on the loop for each of `signals` that arrives. To be called before other
+    /// threads are started, so that they leave the signals to this one.
+    ///
+    /// - Throws: `TransportError` when the process has no descriptors left.
+    public func onSignals(
+        _ signals: [CInt], _ body: @escaping (CInt) -> Void
+    ) throws(TransportError) {
+        let receiver = SignalReceiver(try SignalSource(signals), body)
+        guard register(receiver.source.descriptor, .readable, for: receiver) != nil else {
+            throw .system(operation: "epoll_ctl", errno: SystemFailure.noMemory)
+        }
+    }
+
+    // MARK: Connections
+
+    /// Starts to wait for a descriptor; `nil` if the system has no memory for it.
+    func register(
+        _ descriptor: CInt, _ interest: Readiness, for target: any PollTarget
+    ) -> Token? {
+        let slot = freeSlots.popLast() ?? UInt32(targets.count)
+        if slot == targets.count { targets.append((0, nil)) }
+        let token = Token(slot: slot, generation: targets[Int(slot)].generation)
+        guard poller.add(descriptor, interest, as: token) == 0 else {
+            freeSlots.append(slot)
+            return nil
+        }
+        targets[Int(slot)].target = target
+        return token
+    }
+
+    func change(_ descriptor: CInt, _ interest: Readiness, as token: Token) {
+        poller.change(descriptor, interest, as: token)
+    }
+
+    /// Stops to wait for a descriptor that is about to be closed, and to hold its target.
+    func unregister(_ descriptor: CInt, _ token: Token) {
+        poller.remove(descriptor)
+        targets[Int(token.slot)] = (token.generation &+ 1, nil)
+        freeSlots.append(token.slot)
+    }
+
+    /// Lets a connection write at the end of this turn.
+    func markDirty(_ connection: SocketConnection) { dirty.append(connection) }
+}
+
+/// Calls a body for every signal that arrives.
+private final class SignalReceiver: PollTarget {
+    let source: SignalSource
+    private let body: (CInt) -> Void
+
+    init(_ source: consuming SignalSource, _ body: @escaping (CInt) -> Void) {
+        self.source = source
+        self.body = body
+    }
+
+    func becameReady(_ readiness: Readiness) {
+        while let signal = source.next() { body(signal) }
+    }
+}

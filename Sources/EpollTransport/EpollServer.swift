@@ -1,0 +1,183 @@
+// Listens, accepts, and gives each connection the engine its first bytes ask for.
+
+public import RPC
+
+/// A server on one loop: any number of addresses, any number of protocols, one router.
+///
+/// All calls belong to the loop's thread, or come before the loop runs.
+public final class EpollServer {
+    private let loop: EpollLoop
+    private let offers: [ProtocolOffer]
+    private let limits: ConnectionLimits
+    private let connectionsMax: Int
+    private var listeners: [Listener] = []
+    private var connections: [ObjectIdentifier: SocketConnection] = [:]
+    private var isClosed = false
+
+    /// A server of the native protocol.
+    public convenience init(
+        loop: EpollLoop, router: Router, limits: ConnectionLimits = ConnectionLimits(),
+        connectionsMax: Int = 10_000
+    ) {
+        self.init(
+            loop: loop, offers: [.native(serving: router, limits: limits)], limits: limits,
+            connectionsMax: connectionsMax)
+    }
+
+    /// A server of several protocols, asked in order.
+    public init(
+        loop: EpollLoop, offers: [ProtocolOffer], limits: ConnectionLimits = ConnectionLimits(),
+        connectionsMax: Int = 10_000
+    ) {
+        (self.loop, self.offers, self.limits) = (loop, offers, limits)
+        self.connectionsMax = connectionsMax
+    }
+
+    /// How many connections are open.
+    public var connectionCount: Int { connections.count }
+
+    /// Listens on one more address; returns it, with the port the kernel chose if it was 0.
+    ///
+    /// - Throws: `TransportError`, for instance `addressInUse`.
+    @discardableResult
+    public func listen(on address: SocketAddress) throws(TransportError) -> SocketAddress {
+        let listener = try Listener(address, on: loop) { [unowned self] in accept($0, peer: $1) }
+        listeners.append(listener)
+        return listener.address
+    }
+
+    /// Stops to listen and ends every connection now.
+    public func close() {
+        guard !isClosed else { return }
+        isClosed = true
+        stopListening()
+        for connection in Array(connections.values) {
+            connection.close(reason: "the server was closed")
+        }
+    }
+
+    /// Stops to listen, lets calls under way finish until `deadline`, and takes no new ones.
+    public func drain(until deadline: Instant) {
+        stopListening()
+        for connection in Array(connections.values) { connection.drain(until: deadline) }
+    }
+
+    private func stopListening() {
+        for listener in listeners { listener.close() }
+        listeners = []
+    }
+
+    private func accept(_ socket: consuming Socket, peer: String) {
+        guard connections.count < connectionsMax else { return }  // It is closed with its owner.
+        let connection = SocketConnection(
+            socket, peer: peer, on: loop,
+            choosing: { [unowned self] in choose($0, $1) },
+            onClose: { [weak self] in self?.connections[ObjectIdentifier($0)] = nil })
+        guard connection.open() else { return }
+        connections[ObjectIdentifier(connection)] = connection
+        connection.closeUnlessChosen(by: loop.now + limits.handshakeTimeout)
+    }
+
+    private func choose(
+        _ connection: SocketConnection, _ bytes: ArraySlice<UInt8>
+    ) -> SocketConnection.EngineChoice {
+        var mayBecomeOne = false
+        for offer in offers {
+            switch offer.recognize(bytes) {
+            case .matches: return .engine(offer.makeEngine(connection))
+            case .needsMore: mayBecomeOne = true
+            case .differs: break
+            }
+        }
+        return mayBecomeOne ? .needsMore : .refuse("no protocol begins with its first bytes")
+    }
+}
+
+/// One listening socket.
+private final class Listener: PollTarget {
+    let address: SocketAddress
+    private let socket: Socket
+    private let loop: EpollLoop
+    private let accepted: (consuming Socket, String) -> Void
+    private var token: Token?
+
+    init(
+        _ address: SocketAddress, on loop: EpollLoop,
+        accepted: @escaping (consuming Socket, String) -> Void
+    ) throws(TransportError) {
+        (self.loop, self.accepted) = (loop, accepted)
+        socket = try Self.bind(address)
+        self.address = KernelAddress.local(of: socket) ?? address
+        token = loop.register(socket.descriptor, .readable, for: self)
+        if token == nil { throw .system(operation: "epoll_ctl", errno: SystemFailure.noMemory) }
+    }
+
+    /// Binds the first of the address's addresses that can be bound.
+    private static func bind(_ address: SocketAddress) throws(TransportError) -> Socket {
+        var failure = TransportError.malformedAddress(address.description)
+        for candidate in try Resolver.resolve(address) {
+            switch candidate.listen() {
+            case .success(let descriptor): return Socket(owning: descriptor)
+            case .failure(let error):
+                if let descriptor = replaceStale(address, candidate, error) {
+                    return Socket(owning: descriptor)
+                }
+                failure = TransportError(
+                    operation: "listen on", errno: error.errno, address: address)
+            }
+        }
+        throw failure
+    }
+
+    /// Takes the place of a Unix socket that its process left behind: a file at which nobody
+    /// answers.
+    private static func replaceStale(
+        _ address: SocketAddress, _ candidate: KernelAddress, _ error: SystemFailure
+    ) -> CInt? {
+        guard case .unix(let path) = address, error.isAddressInUse,
+            case .failure(let answer) = candidate.connect(), answer.isRefused
+        else {
+            return nil
+        }
+        Socket.unlink(path)
+        return try? candidate.listen().get()
+    }
+
+    func becameReady(_ readiness: Readiness) {
+        for _ in 0..<EpollServerLimits.acceptsPerTurn {
+            guard token != nil else { return }
+            do throws(TransportError) {
+                guard let connection = try socket.accept() else { return }
+                let peer = connection.peer
+                accepted(connection.take(), peer)
+            } catch {
+                return rest()
+            }
+        }
+    }
+
+    /// Accepts nothing for a while: the descriptors that are missing may come back.
+    private func rest() {
+        guard let token else { return }
+        loop.change(socket.descriptor, [], as: token)
+        _ = loop.schedule(at: loop.now + EpollServerLimits.acceptPause) { [weak self] in
+            guard let self, let token = self.token else { return }
+            loop.change(socket.descriptor, .readable, as: token)
+        }
+    }
+
+    func close() {
+        guard let token else { return }
+        self.token = nil
+        loop.unregister(socket.descriptor, token)
+        if case .unix(let path) = address { Socket.unlink(path) }
+    }
+}
+
+/// Bounds of accepting.
+private enum EpollServerLimits {
+    /// How many connections one turn accepts from one listener.
+    static let acceptsPerTurn = 64
+    /// How long accepting rests when the process has no descriptors left.
+    static let acceptPause = Duration.milliseconds(100)
+}

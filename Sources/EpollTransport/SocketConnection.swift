@@ -1,0 +1,178 @@
+// One connected socket on a loop: reads a bounded number of bytes a turn, writes once a turn, and
+// hands both to the engine that speaks its protocol. It knows no frame.
+
+internal import RPC
+
+/// A connected socket.
+final class SocketConnection: ByteChannel, PollTarget {
+    /// How often a turn reads one connection before others get their turn.
+    private static let readsPerTurn = 4
+
+    let loop: any EventLoop
+    let peer: String
+    private let epoll: EpollLoop
+    private let socket: Socket
+    private var token: Token?
+    private var engine: (any ProtocolEngine)?
+    /// Called with the first bytes while there is no engine; and once when the connection is gone.
+    private let chooseEngine: ((SocketConnection, ArraySlice<UInt8>) -> EngineChoice)?
+    private let onClose: (SocketConnection) -> Void
+    private var firstBytes: [UInt8] = []
+    private var choiceTimer: TimerID?
+    private var isReading = true
+    private var awaitsRoom = false
+    private var isDirty = false
+    private var closeReason: String?
+
+    /// What the first bytes of a connection lead to.
+    enum EngineChoice {
+        case engine(any ProtocolEngine)
+        case needsMore
+        case refuse(String)
+    }
+
+    /// A connection that somebody else made.
+    init(
+        _ socket: consuming Socket, peer: String, on loop: EpollLoop,
+        choosing chooseEngine: ((SocketConnection, ArraySlice<UInt8>) -> EngineChoice)? = nil,
+        onClose: @escaping (SocketConnection) -> Void = { _ in }
+    ) {
+        self.socket = socket
+        (self.peer, self.loop, epoll) = (peer, loop, loop)
+        (self.chooseEngine, self.onClose) = (chooseEngine, onClose)
+    }
+
+    /// Begins to read. Returns whether the system had room for it.
+    func open(with engine: (any ProtocolEngine)? = nil) -> Bool {
+        self.engine = engine
+        token = epoll.register(socket.descriptor, .readable, for: self)
+        guard token != nil else { return false }
+        epoll.counters.connections += 1
+        if engine != nil { outputIsWaiting() }
+        return true
+    }
+
+    /// Ends the connection if no protocol has been recognised by then.
+    func closeUnlessChosen(by deadline: Instant) {
+        choiceTimer = loop.schedule(at: deadline) { [weak self] in
+            self?.choiceTimer = nil
+            self?.close(reason: "it did not say what it wants in time")
+        }
+    }
+
+    private func stopChoiceTimer() {
+        if let choiceTimer { loop.cancel(choiceTimer) }
+        choiceTimer = nil
+    }
+
+    /// Ends politely what is under way.
+    func drain(until deadline: Instant) {
+        guard let engine else { return close(reason: "the server is shutting down") }
+        engine.drain(until: deadline)
+    }
+
+    // MARK: Reading
+
+    func becameReady(_ readiness: Readiness) {
+        if readiness.contains(.writable) { outputIsWaiting() }
+        if readiness.contains(.readable), isReading { return read() }
+        if !readiness.isDisjoint(with: .broken) { tearDown("the connection broke") }
+    }
+
+    private func read() {
+        for _ in 0..<Self.readsPerTurn {
+            guard isReading, closeReason == nil, token != nil else { return }
+            epoll.counters.reads += 1
+            switch socket.read(into: &epoll.scratch) {
+            case .bytes(let count):
+                epoll.counters.bytesRead += UInt64(count)
+                deliver(count)
+                if count < epoll.scratch.count { return }
+            case .wouldBlock: return
+            case .ended(let reason): return tearDown(reason)
+            }
+        }
+    }
+
+    private func deliver(_ count: Int) {
+        if let engine { return engine.receive(epoll.scratch, count: count) }
+        firstBytes.append(contentsOf: epoll.scratch[..<count])
+        switch chooseEngine?(self, firstBytes[...]) {
+        case .engine(let engine):
+            stopChoiceTimer()
+            self.engine = engine
+            engine.receive(firstBytes, count: firstBytes.count)
+            firstBytes = []
+        case .needsMore: break
+        case .refuse(let reason): close(reason: reason)
+        case nil: preconditionFailure("a connection without engine or choice")
+        }
+    }
+
+    func setReading(_ isReading: Bool) {
+        self.isReading = isReading
+        updateInterest()
+    }
+
+    private func updateInterest() {
+        guard let token else { return }
+        var interest: Readiness = isReading ? .readable : []
+        if awaitsRoom { interest.insert(.writable) }
+        epoll.change(socket.descriptor, interest, as: token)
+    }
+
+    // MARK: Writing
+
+    func outputIsWaiting() {
+        guard !isDirty, token != nil else { return }
+        isDirty = true
+        epoll.markDirty(self)
+    }
+
+    /// Sends what waits, in one call if the socket takes it; then closes if that was asked for.
+    func flush() {
+        isDirty = false
+        guard token != nil else { return }
+        var failure: String?
+        var isFull = false
+        let isLeft =
+            engine?.takeOutput { bytes in
+                guard !isFull, failure == nil else { return 0 }
+                epoll.counters.writes += 1
+                switch socket.send(bytes) {
+                case .bytes(let count):
+                    epoll.counters.bytesWritten += UInt64(count)
+                    isFull = count < bytes.byteCount
+                    return count
+                case .wouldBlock: isFull = true
+                case .ended(let reason): failure = reason
+                }
+                return 0
+            } ?? false
+        if let reason = failure ?? closeReason { return tearDown(reason) }
+        if isLeft != awaitsRoom {
+            awaitsRoom = isLeft
+            updateInterest()
+        }
+    }
+
+    // MARK: The end
+
+    func close(reason: String) {
+        guard closeReason == nil else { return }
+        closeReason = reason
+        outputIsWaiting()
+    }
+
+    private func tearDown(_ reason: String) {
+        guard let token else { return }
+        self.token = nil
+        stopChoiceTimer()
+        epoll.unregister(socket.descriptor, token)
+        socket.shutDownSending()
+        let engine = engine
+        self.engine = nil
+        engine?.connectionClosed(reason: closeReason ?? reason)
+        onClose(self)
+    }
+}

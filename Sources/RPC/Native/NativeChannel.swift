@@ -1,0 +1,303 @@
+// A channel over native frames: one connection at a time, made when a call needs it and made again
+// with back-off.
+//
+// Calls wait here while a connection is being made; they fail at once while the last attempt to
+// make one has failed, unless they ask to wait.
+
+internal import Wire
+
+/// How a channel connects.
+public struct ChannelOptions: Sendable {
+    /// What this side accepts.
+    public var limits = ConnectionLimits()
+    /// Sent once for each connection; handlers find it in `ServerContext.connection`.
+    public var connectionMetadata = Metadata()
+    /// The pause after the first failed attempt to connect.
+    public var backOffFirst = Duration.milliseconds(50)
+    /// The longest pause. Each is 1.6 times the one before, and up to a fifth longer or shorter by
+    /// chance.
+    public var backOffMax = Duration.seconds(2)
+    /// How long one attempt to connect may take.
+    public var connectTimeout = Duration.seconds(5)
+    /// How long a server may be silent while calls wait for it: after this it is asked, after twice
+    /// this it is gone.
+    public var keepAlive = Duration.seconds(10)
+    /// How many calls may wait for a connection.
+    public var waitingCallsMax = 10_000
+
+    /// The defaults.
+    public init() {}
+}
+
+/// Calls to one server over native frames.
+public final class NativeChannel: Channel {
+    public let loop: any EventLoop
+    private let dialer: any Dialer
+    private let options: ChannelOptions
+    private var state = State.idle
+    private var waiting = WaitingCalls()
+    private var backOff: BackOff
+    private var connectTimer: TimerID?
+
+    private enum State {
+        case idle
+        case connecting(CallHandle)
+        case handshaking(ClientEngine)
+        case ready(ClientEngine)
+        case pausing(TimerID, reason: String)
+        case closed
+    }
+
+    /// A channel that connects by `dialer`.
+    public init(
+        loop: any EventLoop, dialer: any Dialer, options: ChannelOptions = ChannelOptions()
+    ) {
+        (self.loop, self.dialer, self.options) = (loop, dialer, options)
+        backOff = BackOff(options)
+    }
+
+    /// The server's address, for people.
+    public var target: String { dialer.target }
+
+    /// Whether calls can be sent at once.
+    public var isReady: Bool {
+        if case .ready = state { true } else { false }
+    }
+
+    /// Called when a connection is ready, and when it is lost or could not be made, with the
+    /// reason.
+    public var onStateChange: ((_ isReady: Bool, _ reason: String?) -> Void)?
+
+    @discardableResult
+    public func start(
+        _ method: MethodDescriptor, _ request: some RPCMessage, options: CallOptions,
+        _ completion: @escaping (Result<ReceivedMessage, RPCError>) -> Void
+    ) -> CallHandle {
+        let call = ClientCall(
+            method: method, options: options, deadline: deadline(options), channel: self,
+            completion: completion)
+        if let refusal = refusal(of: call) {
+            _ = loop.schedule(at: loop.now) { call.complete(.failure(refusal)) }
+            return CallHandle(call)
+        }
+        if let deadline = call.deadline {
+            call.deadlineTimer = loop.schedule(at: deadline) { call.expire() }
+        }
+        if case .ready(let engine) = state, waiting.isEmpty, engine.hasRoom {
+            engine.send(call) { output in request.serialize(into: &output) }
+        } else {
+            request.serialize(into: &call.request)
+            waiting.append(call)
+            if case .idle = state { connect() }
+        }
+        return CallHandle(call)
+    }
+
+    public func open(_ method: MethodDescriptor, options: CallOptions) -> MessagePipe {
+        MessagePipe(failing: RPCError(.unimplemented, "streaming calls are not made yet"))
+    }
+
+    /// Connects now instead of with the first call.
+    public func connect() {
+        guard case .idle = state else { return }
+        let handle = dialer.dial(
+            connected: { [unowned self] in makeEngine($0) },
+            failed: { [unowned self] in lost($0) })
+        state = .connecting(handle)
+        connectTimer = loop.schedule(at: loop.now + options.connectTimeout) { [unowned self] in
+            connectTimer = nil
+            guard case .connecting(let handle) = state else { return }
+            handle.cancel()
+            lost("no connection in time")
+        }
+    }
+
+    public func close() {
+        let before = state
+        state = .closed
+        stopConnectTimer()
+        switch before {
+        case .connecting(let handle): handle.cancel()
+        case .handshaking(let engine), .ready(let engine): engine.end("the channel was closed")
+        case .pausing(let timer, _): loop.cancel(timer)
+        case .idle, .closed: break
+        }
+        failWaiting(
+            RPCError(.unavailable, "the channel was closed", delivery: .notSent), all: true)
+    }
+
+    /// Takes back a call that is over for its caller.
+    func withdraw(_ call: ClientCall, _ code: ResetCode) {
+        guard call.stream != 0 else { return waiting.forget(call) }
+        call.engine?.withdraw(call, code)
+    }
+
+    /// The earlier of what the options allow and what is left to the call whose handler this runs
+    /// in.
+    private func deadline(_ options: CallOptions) -> Instant? {
+        let own = options.timeout.map { loop.now + $0 }
+        guard let inherited = CallScope.deadline else { return own }
+        return own.map { min($0, inherited) } ?? inherited
+    }
+
+    private func refusal(of call: ClientCall) -> RPCError? {
+        if let deadline = call.deadline, deadline <= loop.now {
+            return RPCError(
+                .deadlineExceeded, "the deadline passed before the call", delivery: .notSent)
+        }
+        switch state {
+        case .closed:
+            return RPCError(.unavailable, "the channel was closed", delivery: .notSent)
+        case .pausing(_, let reason) where !call.waitForReady:
+            return RPCError(
+                .unavailable, "no connection to \(target): \(reason)", delivery: .notSent)
+        default: break
+        }
+        guard waiting.count < options.waitingCallsMax else {
+            return RPCError(
+                .resourceExhausted, "too many calls wait for \(target)", delivery: .notSent)
+        }
+        return nil
+    }
+
+    // MARK: The connection
+
+    private func makeEngine(_ channel: any ByteChannel) -> any ProtocolEngine {
+        stopConnectTimer()
+        let engine = ClientEngine(channel: channel, target: target, options: options) {
+            [weak self] engine, event in self?.handle(event, of: engine)
+        }
+        state = .handshaking(engine)
+        return engine
+    }
+
+    private func handle(_ event: ClientEngine.Event, of engine: ClientEngine) {
+        switch (event, state) {
+        case (.ready, .handshaking(let current)) where current === engine:
+            state = .ready(engine)
+            backOff = BackOff(options)
+            onStateChange?(true, nil)
+            sendWaiting(engine)
+        case (.room, .ready(let current)) where current === engine:
+            sendWaiting(engine)
+        case (.draining, .ready(let current)) where current === engine:
+            state = .idle
+            onStateChange?(false, "\(target) takes no new calls on this connection")
+            if !waiting.isEmpty { connect() }
+        case (.closed(let reason), .handshaking(let current)) where current === engine:
+            lost(reason)
+        case (.closed(let reason), .ready(let current)) where current === engine:
+            lost(reason)
+        default: break
+        }
+    }
+
+    private func sendWaiting(_ engine: ClientEngine) {
+        while engine.hasRoom, let call = waiting.next() {
+            let request = call.request
+            call.request = []
+            engine.send(call) { $0.append(contentsOf: request) }
+        }
+    }
+
+    /// Pauses after a connection was lost or could not be made; then tries again if calls wait.
+    private func lost(_ reason: String) {
+        stopConnectTimer()
+        let timer = loop.schedule(at: loop.now + backOff.next(loop)) { [unowned self] in
+            state = .idle
+            if !waiting.isEmpty { connect() }
+        }
+        state = .pausing(timer, reason: reason)
+        onStateChange?(false, reason)
+        failWaiting(
+            RPCError(.unavailable, "no connection to \(target): \(reason)", delivery: .notSent),
+            all: false)
+    }
+
+    private func failWaiting(_ error: RPCError, all: Bool) {
+        for call in waiting.takeAll(where: { all || !$0.waitForReady }) {
+            call.complete(.failure(error))
+        }
+    }
+
+    private func stopConnectTimer() {
+        if let connectTimer { loop.cancel(connectTimer) }
+        connectTimer = nil
+    }
+}
+
+/// The pauses between attempts to connect.
+struct BackOff {
+    private var pause: UInt64
+    private let longest: UInt64
+
+    init(_ options: ChannelOptions) {
+        (pause, longest) = (options.backOffFirst.nanoseconds, options.backOffMax.nanoseconds)
+    }
+
+    /// Returns the next pause, up to a fifth off by chance so that many clients do not come back
+    /// together.
+    mutating func next(_ loop: any EventLoop) -> Duration {
+        let current = min(pause, longest)
+        pause = min(current + current * 3 / 5, longest)
+        let spread = current / 5
+        let jittered = current - spread + loop.random(below: 2 * spread + 1)
+        return .nanoseconds(Int64(clamping: jittered))
+    }
+}
+
+/// Calls in the order they wait for a connection.
+struct WaitingCalls {
+    private var calls: [ClientCall] = []
+    private var first = 0
+
+    /// How many wait.
+    private(set) var count = 0
+
+    var isEmpty: Bool { count == 0 }
+
+    mutating func append(_ call: ClientCall) {
+        call.isWaiting = true
+        calls.append(call)
+        count += 1
+    }
+
+    /// Lets go of a call; it keeps its place until the queue passes it.
+    mutating func forget(_ call: ClientCall) {
+        guard call.isWaiting else { return }
+        call.isWaiting = false
+        count -= 1
+    }
+
+    /// Takes the next call that still waits.
+    mutating func next() -> ClientCall? {
+        while first < calls.count {
+            let call = calls[first]
+            first += 1
+            if call.isWaiting {
+                call.isWaiting = false
+                count -= 1
+                trim()
+                return call
+            }
+        }
+        trim()
+        return nil
+    }
+
+    /// Takes out the waiting calls that satisfy `condition`.
+    mutating func takeAll(where condition: (ClientCall) -> Bool) -> [ClientCall] {
+        let open = calls[first...].filter(\.isWaiting)
+        let taken = open.filter(condition)
+        for call in taken { call.isWaiting = false }
+        calls = open.filter(\.isWaiting)
+        (first, count) = (0, calls.count)
+        return taken
+    }
+
+    private mutating func trim() {
+        guard first > 64, first * 2 > calls.count else { return }
+        calls.removeSubrange(..<first)
+        first = 0
+    }
+}

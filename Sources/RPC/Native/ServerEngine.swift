@@ -1,0 +1,305 @@
+// Native frames on the side that serves: frames become calls for the router, answers become frames.
+//
+// The rules of the connection are Connection's; what remains here is calls, deadlines and limits of
+// time.
+
+internal import Wire
+
+/// Serves the calls of one native connection.
+final class ServerEngine: ProtocolEngine, CallPort {
+    let loop: any EventLoop
+    private let channel: any ByteChannel
+    private let router: Router
+    private let limits: ConnectionLimits
+    private var connection: Connection
+    private var calls = StreamTable<ServerCall>()
+    /// Routes by the numbers the client bound; the name is kept for methods nobody serves.
+    private var methods: [BoundMethod?] = []
+    private var lastStream: UInt32 = 0
+    private var drain = Drain.none
+    private var isOver = false
+    private var isReading = true
+    private lazy var watchdog = FrameWatchdog(loop: loop, limits: limits) { [unowned self] in
+        give(up: $0)
+    }
+
+    private struct BoundMethod {
+        let name: String
+        let route: Router.Route?
+    }
+
+    private enum Drain { case none, announced(ping: UInt64), final }
+
+    init(channel: any ByteChannel, router: Router, limits: ConnectionLimits) {
+        (self.channel, self.router, self.limits) = (channel, router, limits)
+        loop = channel.loop
+        connection = Connection(settings: limits.settings(), limits: limits, now: loop.now)
+        channel.outputIsWaiting()
+        watchdog.awaitHandshake()
+    }
+
+    // MARK: Bytes in
+
+    func receive(_ buffer: [UInt8], count: Int) {
+        guard !isOver else { return }
+        connection.push(buffer, count: count)
+        do throws(WireError) {
+            while !isOver, let event = try connection.next(now: loop.now) { try handle(event) }
+        } catch {
+            return give(up: error)
+        }
+        connection.settle()
+        watchdog.check(connection)
+        channelOutput()
+    }
+
+    private func handle(_ event: Connection.Event) throws(WireError) {
+        switch event {
+        case .frame(let frame): try handle(frame)
+        case .ready, .goAway: break
+        case .pong(let number): finishAnnouncement(ping: number)
+        case .failed(let text): end("the client gave up: \(text)")
+        }
+    }
+
+    private func handle(_ frame: Frame) throws(WireError) {
+        let header = frame.header
+        switch header.type {
+        case .open: try open(frame)
+        case .reset:
+            guard header.stream <= lastStream else {
+                throw .malformed(.reset, "its call was never made")
+            }
+            abandon(header.stream)
+        case .data:
+            guard header.stream <= lastStream else {
+                throw .malformed(.data, "its call was never made")
+            }
+            // A call that is over may still be sent to by a client that does not know it yet.
+            guard calls[header.stream] != nil else { return }
+            connection.reset(header.stream, .failed)
+            abandon(header.stream)
+        case .headers, .end: throw .malformed(header.type, "a client does not send it")
+        default: break
+        }
+    }
+
+    private func open(_ frame: Frame) throws(WireError) {
+        let header = frame.header
+        guard header.stream % 2 == 1, header.stream > lastStream else {
+            throw .malformed(.open, "stream \(header.stream) cannot be opened")
+        }
+        lastStream = header.stream
+        var head = HeadReader(frame)
+        let timeout = header.flags.contains(.timeout) ? try head.timeout() : nil
+        let method = try boundMethod(header, &head)
+        let metadata = try Metadata(reading: &head, limit: limits.metadataBytesMax)
+        guard mayOpen(header.stream) else { return connection.reset(header.stream, .refused) }
+        guard let metadata else {
+            return refuse(header.stream, .resourceExhausted, "the metadata is too large")
+        }
+        guard let route = method.route else {
+            return refuse(header.stream, .unimplemented, "\(method.name) is not served here")
+        }
+        guard let message = frame.message, header.flags.contains(.endStream),
+            !header.flags.contains(.more)
+        else {
+            return refuse(header.stream, .unimplemented, "\(method.name) takes one whole message")
+        }
+        guard message.count <= limits.messageBytesMax else {
+            return refuse(header.stream, .resourceExhausted, "the request is too large")
+        }
+        let deadline = timeout.map { loop.now + .nanoseconds(Int64(clamping: $0)) }
+        let context = ServerContext(
+            method: route.method, metadata: metadata, deadline: deadline, peer: channel.peer,
+            connection: connection.remoteMetadata)
+        serve(route, context, stream: header.stream, message: message)
+    }
+
+    private func serve(
+        _ route: Router.Route, _ context: ServerContext, stream: UInt32,
+        message: ArraySlice<UInt8>
+    ) {
+        if let deadline = context.deadline, deadline <= loop.now {
+            return refuse(stream, .deadlineExceeded, "the deadline passed on the way")
+        }
+        let call = ServerCall(context: context, stream: stream, request: message, port: self)
+        calls.insert(call, for: stream)
+        if let deadline = context.deadline {
+            call.deadlineTimer = loop.schedule(at: deadline) { [unowned self] in
+                call.deadlineTimer = nil
+                expire(call)
+            }
+        }
+        route.handle(call)
+        call.detachRequest()
+    }
+
+    /// Returns the method an OPEN frame means, after binding its number if the frame says so.
+    private func boundMethod(
+        _ header: FrameHeader, _ head: inout HeadReader
+    ) throws(WireError) -> BoundMethod {
+        let number = Int(header.code)
+        guard header.flags.contains(.name) else {
+            guard number < methods.count, let method = methods[number] else {
+                throw .malformed(.open, "method \(number) has no name yet")
+            }
+            return method
+        }
+        let name = try head.text(limit: WireLimits.methodNameBytesMax)
+        let method = BoundMethod(name: name, route: router.route(name))
+        guard number != 0 else { return method }
+        guard number <= limits.methodsMax else { throw .excessive("method names") }
+        while methods.count <= number { methods.append(nil) }
+        guard methods[number] == nil else {
+            throw .malformed(.open, "method \(number) has a name already")
+        }
+        methods[number] = method
+        return method
+    }
+
+    private func mayOpen(_ stream: UInt32) -> Bool {
+        if case .final = drain { return false }
+        return calls.count < limits.callsMax
+    }
+
+    // MARK: Answers
+
+    func finish(_ call: ServerCall, _ write: (inout [UInt8]) -> Void) {
+        forget(call)
+        guard !isOver else { return }
+        let start = connection.output.bytes.count
+        let byteCount = connection.output.bytes.appendFrame(
+            FrameHeader(
+                type: .end, flags: [.endStream, .message], code: 0, stream: call.stream),
+            message: write)
+        if byteCount > connection.remote.messageBytesMax {
+            connection.output.bytes.removeSubrange(start...)
+            refuse(
+                call.stream, .resourceExhausted, "the answer of \(byteCount) bytes is too large")
+        }
+        callEnded()
+    }
+
+    func finish(_ call: ServerCall, failing error: RPCError) {
+        forget(call)
+        guard !isOver else { return }
+        refuse(call.stream, error.code, error.message, metadata: error.metadata)
+        callEnded()
+    }
+
+    /// Ends a stream with a status and no message.
+    private func refuse(
+        _ stream: UInt32, _ code: StatusCode, _ text: String, metadata: Metadata = [:]
+    ) {
+        let fits = metadata.wireByteCount <= connection.remote.metadataBytesMax
+        connection.output.bytes.appendFrame(
+            FrameHeader(
+                type: .end, flags: .endStream, code: UInt16(code.rawValue), stream: stream)
+        ) { output in
+            output.append(text: text, limit: WireLimits.statusTextBytesMax)
+            if fits { metadata.append(to: &output) }
+        }
+    }
+
+    private func forget(_ call: ServerCall) {
+        calls.remove(call.stream)
+        if let timer = call.deadlineTimer { loop.cancel(timer) }
+        call.deadlineTimer = nil
+    }
+
+    private func expire(_ call: ServerCall) {
+        forget(call)
+        refuse(call.stream, .deadlineExceeded, "the handler did not answer in time")
+        call.abandon()
+        callEnded()
+    }
+
+    private func abandon(_ stream: UInt32) {
+        guard let call = calls[stream] else { return }
+        forget(call)
+        call.abandon()
+        callEnded()
+    }
+
+    private func callEnded() {
+        channelOutput()
+        if case .final = drain, calls.isEmpty { end("the server is shutting down") }
+    }
+
+    // MARK: Bytes out
+
+    /// Lets the transport fetch what waits, and stops reading from a client that does not.
+    private func channelOutput() {
+        guard !isOver, connection.output.count > 0 else { return }
+        channel.outputIsWaiting()
+        guard isReading, connection.output.count > limits.outputBytesHigh else { return }
+        isReading = false
+        channel.setReading(false)
+    }
+
+    func takeOutput(_ send: (RawSpan) -> Int) -> Bool {
+        let isLeft = connection.output.take(send)
+        if !isReading, !isOver, connection.output.count <= limits.outputBytesHigh / 2 {
+            isReading = true
+            channel.setReading(true)
+        }
+        return isLeft
+    }
+
+    // MARK: The end
+
+    func drain(until deadline: Instant) {
+        guard case .none = drain, !isOver else { return }
+        drain = .announced(ping: 0)
+        // The client learns that no more calls are wanted; the answer to the ping comes behind
+        // every call it made before it knew, so that none of them is lost.
+        connection.goAway(last: WireLimits.streamMax, text: "the server is shutting down")
+        connection.ping(0)
+        channelOutput()
+        _ = loop.schedule(at: deadline) { [weak self] in
+            self?.end("the server is shutting down")
+        }
+    }
+
+    private func finishAnnouncement(ping: UInt64) {
+        guard case .announced(ping) = drain else { return }
+        drain = .final
+        connection.goAway(last: lastStream, text: "the server is shutting down")
+        callEnded()
+    }
+
+    private func give(up error: WireError) {
+        guard !isOver else { return }
+        connection.fail(error)
+        end(error.description)
+    }
+
+    private func end(_ reason: String) {
+        guard !isOver else { return }
+        isOver = true
+        channel.outputIsWaiting()
+        channel.close(reason: reason)
+    }
+
+    func connectionClosed(reason: String) {
+        isOver = true
+        watchdog.stop()
+        for call in calls.removeAll() {
+            if let timer = call.deadlineTimer { loop.cancel(timer) }
+            call.deadlineTimer = nil
+            call.abandon()
+        }
+    }
+}
+
+extension ProtocolOffer {
+    /// The native protocol, serving the methods of `router`.
+    public static func native(
+        serving router: Router, limits: ConnectionLimits = ConnectionLimits()
+    ) -> ProtocolOffer {
+        ProtocolOffer(
+            recognize: { $0.first == Preface.firstByte ? .matches : .differs },
+            makeEngine: { ServerEngine(channel: $0, router: router, limits: limits) })
+    }
+}
