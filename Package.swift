@@ -98,7 +98,7 @@ let package = Package(
         tests("StubGeneratorTests", ["StubGenerator"]),
         tests("RaftTests", ["Raft"]),
         tests("RaftRuntimeTests", ["RaftRuntime", "Raft"]),
-        tests("RaftStorageTests", ["RaftStorage", "RaftRuntime", "Raft", "CChecksum"]),
+        tests("RaftStorageTests", ["RaftStorage", "Simulator", "RaftRuntime", "Raft", "CChecksum"]),
         tests("KeyValueTests", ["KeyValue"]),
         tests("SystemdTests", ["Systemd"]),
         tests("SettingsTests", ["Settings"]),

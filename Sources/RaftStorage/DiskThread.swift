@@ -1,8 +1,31 @@
+// The thread that owns the disk. Whatever has arrived while it was busy becomes one group: one write and one
+// sync. So batches grow with the load by themselves, and no timer waits for one to fill.
+
 package import Raft
 package import RaftRuntime
 
 /// The log store of a running member: a thread that makes durable whatever waits, with one sync.
+///
+/// `submit`, `entries` and `stop` belong to the loop's thread. The closures are called on the disk's thread.
 package final class DiskThread<Files: FileSystem & Sendable>: LogStore, @unchecked Sendable {
+    // The loop's: nobody else touches it.
+    private var view: LogView<Files>
+    private var thread: Thread?
+
+    // The disk's thread's, from `start` on.
+    private let log: SegmentedLog<Files>
+
+    // Shared, under the lock of `monitor`.
+    private let monitor = Monitor()
+    private var queue: [LogBatch] = []
+    private var placed: [Placements] = []
+    private var published = DiskStatistics()
+    private var isWaiting = false
+    private var isStopping = false
+
+    private let onDurable: @Sendable (Ticket) -> Void
+    private let onFailure: @Sendable (StorageError) -> Void
+
     /// - Parameters:
     ///   - onDurable: Called on the disk's thread with the highest ticket of each sync.
     ///   - onFailure: Called on the disk's thread, at most once; no ticket completes afterwards.
@@ -10,53 +33,117 @@ package final class DiskThread<Files: FileSystem & Sendable>: LogStore, @uncheck
         _ opened: OpenedLog<Files>,
         onDurable: @escaping @Sendable (Ticket) -> Void,
         onFailure: @escaping @Sendable (StorageError) -> Void
-    ) { fatalError() }
+    ) {
+        (log, view) = (opened.log, opened.view)
+        (self.onDurable, self.onFailure) = (onDurable, onFailure)
+    }
 
     /// Starts the thread.
-    package func start() { fatalError() }
+    package func start() {
+        precondition(thread == nil, "the disk's thread is started once")
+        thread = Thread(name: "disk") { [self] in run() }
+    }
 
-    package func submit(_ batch: LogBatch) { fatalError() }
+    package func submit(_ batch: LogBatch) {
+        view.submitted(batch)
+        var arrived: [Placements] = []
+        let mustWake = monitor.withLock {
+            queue.append(batch)
+            swap(&arrived, &placed)
+            defer { isWaiting = false }
+            return isWaiting
+        }
+        if mustWake { monitor.signal() }
+        for placements in arrived { view.placed(placements) }
+    }
 
     package func entries(
         in range: Range<LogIndex>, byteLimit: Int
-    ) throws(StorageError) -> [LogEntry] { fatalError() }
+    ) throws(StorageError) -> [LogEntry] {
+        var arrived: [Placements] = []
+        monitor.withLock { swap(&arrived, &placed) }
+        for placements in arrived { view.placed(placements) }
+        return try view.entries(in: range, byteLimit: byteLimit)
+    }
 
     /// Makes durable what waits, writes the floor, and ends the thread. Returns when it has ended.
-    package func stop() { fatalError() }
+    package func stop() {
+        monitor.withLock { isStopping = true }
+        monitor.signal()
+        thread?.join()
+        thread = nil
+    }
 
-    /// What the disk has done so far.
-    package var statistics: DiskStatistics { fatalError() }
+    /// What the disk has done so far. Any thread may ask.
+    package var statistics: DiskStatistics { monitor.withLock { published } }
 
     /// What the thread is doing now. Any thread may ask.
-    package var progress: DiskProgress { fatalError() }
+    package var progress: DiskProgress { log.activity.progress }
 }
 
-/// What the disk has done since the start.
-package struct DiskStatistics: Hashable, Sendable {
-    /// Syncs that made batches durable.
-    package var syncs: UInt64 = 0
-    /// Syncs for segments, floor and folders: not on behalf of a batch.
-    package var upkeepSyncs: UInt64 = 0
-    package var batches: UInt64 = 0
-    package var entries: UInt64 = 0
-    package var bytes: UInt64 = 0
-    package var lastSyncNanoseconds: UInt64 = 0
-    package var longestSyncNanoseconds: UInt64 = 0
-    package var totalSyncNanoseconds: UInt64 = 0
-    /// Whether the file system had no room for the next segment. Writes should be refused while it has not.
-    package var isRoomLow = false
+// MARK: - On the disk's thread
 
-    package init() {}
+extension DiskThread {
+    private func run() {
+        do throws(StorageError) {
+            while let batches = try next() { try append(batches) }
+            try log.close()
+            publish([])
+        } catch {
+            onFailure(error)
+        }
+        log.activity.enter(.idle, at: log.files.monotonicNanoseconds())
+    }
 
-    package var meanSyncNanoseconds: UInt64 { syncs == 0 ? 0 : totalSyncNanoseconds / syncs }
-}
+    /// Waits for batches; does upkeep meanwhile. Nothing means the end.
+    private func next() throws(StorageError) -> [LogBatch]? {
+        while true {
+            let (batches, mustStop) = take()
+            if !batches.isEmpty { return batches }
+            if mustStop { return nil }
+            let hasMore = try log.upkeep()
+            publish([])
+            if !hasMore { waitForBatches() }
+        }
+    }
 
-/// What a worker is doing, for the watchdog.
-package struct DiskProgress: Hashable, Sendable {
-    package enum Phase: UInt8, Sendable { case idle, running, inSystemCall }
-    /// Grows whenever the thread gets on.
-    package var steps: UInt64
-    package var phase: Phase
-    /// Since when, on the monotonic clock.
-    package var sinceNanoseconds: UInt64
+    private func take() -> ([LogBatch], Bool) {
+        monitor.withLock {
+            var batches: [LogBatch] = []
+            swap(&batches, &queue)
+            return (batches, isStopping)
+        }
+    }
+
+    private func waitForBatches() {
+        log.activity.enter(.idle, at: log.files.monotonicNanoseconds())
+        // Room that was low may come back without a batch: those are refused meanwhile.
+        let seconds = log.statistics.isRoomLow ? 1 : nil
+        monitor.withLock {
+            guard queue.isEmpty, !isStopping else { return }
+            isWaiting = true
+            monitor.wait(seconds: seconds)
+            isWaiting = false
+        }
+        log.activity.enter(.running, at: log.files.monotonicNanoseconds())
+    }
+
+    private func append(_ batches: [LogBatch]) throws(StorageError) {
+        let placements = try log.append(batches)
+        publish([placements])
+        if let ticket = batches.last?.ticket { onDurable(ticket) }
+        if log.isUpkeepUrgent {
+            _ = try log.upkeep()
+            publish([])
+        }
+    }
+
+    /// Lets the loop know: first where the entries are, then, by its ticket, that they are there.
+    private func publish(_ placements: [Placements]) {
+        let statistics = log.statistics
+        monitor.withLock {
+            placed.append(contentsOf: placements)
+            published = statistics
+        }
+    }
 }

@@ -39,7 +39,9 @@ package protocol FileSystem {
     func read(_ file: FileHandle, at offset: UInt64, count: Int) throws(FileError) -> [UInt8]
 
     /// Writes all of `bytes`.
-    func write(_ bytes: RawSpan, to file: FileHandle, at offset: UInt64) throws(FileError)
+    func write(
+        _ bytes: ArraySlice<UInt8>, to file: FileHandle, at offset: UInt64
+    ) throws(FileError)
 
     /// Makes the content of a file durable.
     func sync(_ file: FileHandle) throws(FileError)

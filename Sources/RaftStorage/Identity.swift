@@ -18,4 +18,29 @@ package struct Identity: Hashable, Sendable {
         (self.cluster, self.member, self.name, self.incarnation) =
             (cluster, member, name, incarnation)
     }
+
+    static let kind: UInt64 = 0x0a6e_656d_6474_6672  // "rftdmen\n"
+
+    /// What the checksums of files that belong to this directory start from.
+    var checksumSeed: UInt32 { seed(cluster, member.number, incarnation) }
+
+    /// What the marks of frames start from. The incarnation is a secret to clients: no value they write
+    /// can look like a frame.
+    func markSeed(segment: UInt64) -> UInt32 { seed(cluster, member.number, incarnation, segment) }
+
+    var bytes: [UInt8] {
+        var bytes: [UInt8] = []
+        for number in [cluster, member.number, incarnation] { bytes.append(number: number) }
+        return bytes + Array(name.utf8)
+    }
+
+    /// Nothing when there are too few bytes, or the name is not text.
+    init?(_ bytes: [UInt8]) {
+        guard bytes.count >= 24, let name = String(validating: bytes[24...], as: UTF8.self)
+        else { return nil }
+        let numbers = bytes.span
+        self.init(
+            cluster: numbers.load(at: 0), member: NodeID(numbers.load(at: 8)), name: name,
+            incarnation: numbers.load(at: 16))
+    }
 }

@@ -37,7 +37,7 @@ internal import Glibc
     }
 
     package func write(
-        _ bytes: RawSpan, to file: FileHandle, at offset: UInt64
+        _ bytes: ArraySlice<UInt8>, to file: FileHandle, at offset: UInt64
     ) throws(FileError) {
         let result = unsafe bytes.withUnsafeBytes { buffer in
             unsafe cfile_write(
@@ -100,3 +100,6 @@ internal import Glibc
         return Int64(result)
     }
 }
+
+/// Gives the calling thread a name of up to fifteen bytes, for `top` and core dumps.
+func nameThread(_ name: String) { _ = unsafe cfile_name_thread(name) }

@@ -1,3 +1,13 @@
+// A member's data directory: who may use it, whose it is, and how it comes to be.
+//
+//     DIRECTORY/lock          held while a process uses the directory
+//     DIRECTORY/member/       everything that lasts: identity, peers, floor, spare, segments
+//     DIRECTORY/member.new/   the same, before the founding is complete
+//
+// Founding ends with one rename, so a crash leaves either nobody or a whole member; what an interrupted
+// founding left behind is cleared away and begun again.
+
+internal import Glibc
 package import Raft
 package import RaftRuntime
 
@@ -6,34 +16,144 @@ package struct MemberFolder<Files: FileSystem>: ~Copyable {
     /// Whose directory it is; nothing before it was founded.
     package private(set) var identity: Identity?
 
+    private let path: String
+    private let files: Files
+    private let lock: OpenFile<Files>
+
+    private var folder: String { path + "/member" }
+    private var newFolder: String { path + "/member.new" }
+
     /// Opens the directory at `path`, makes it if there is none, and locks it.
-    package init(_ path: String, on files: Files) throws(StorageError) { fatalError() }
+    package init(_ path: String, on files: Files) throws(StorageError) {
+        (self.path, self.files) = (path, files)
+        try Self.make(path, on: files)
+        let lock = try OpenFile(path + "/lock", .creating, on: files)
+        guard try lock.lock() else { throw .locked(path: path) }
+        if try Self.names(in: path, on: files).contains("member") {
+            let file = Self.identityFile(in: path + "/member", on: files)
+            guard let identity = Identity(try file.readDurably()) else {
+                throw .corrupt(path: file.path, offset: 0, reason: "not an identity")
+            }
+            try Self.syncFolder(path, on: files)
+            self.identity = identity
+        }
+        self.lock = lock
+    }
 
     /// Founds a member in an empty directory: identity, no known peers, and a log whose entry 1 is the
     /// founding configuration, committed in term 1. All of it or nothing survives a crash.
+    ///
+    /// - Precondition: the directory is not founded.
     package mutating func found(
         _ identity: Identity, configuration: [UInt8], options: LogOptions = LogOptions()
-    ) throws(StorageError) { fatalError() }
+    ) throws(StorageError) {
+        precondition(self.identity == nil, "the directory belongs to somebody")
+        try clear()
+        try Self.make(newFolder, on: files)
+        let first = FoundingSegment(
+            identity: identity, configuration: configuration, options: options)
+        let floor = try first.write(in: newFolder, on: files)
+        try FloorFile.create(newFolder + "/" + FileName.floor, floor, of: identity, on: files)
+        try Self.peerFile(in: newFolder, on: files).create(with: PeerBook<Files>.empty)
+        try Self.identityFile(in: newFolder, on: files).create(with: identity.bytes)
+        try Self.syncFolder(newFolder, on: files)
+        try files.attempt("rename", folder) { files throws(FileError) in
+            try files.rename(path + "/member.new", to: path + "/member")
+        }
+        try Self.syncFolder(path, on: files)
+        self.identity = identity
+    }
 
     /// Refuses a directory of another cluster or member.
-    package func check(cluster: UInt64, member: NodeID) throws(StorageError) { fatalError() }
+    package func check(cluster: UInt64, member: NodeID) throws(StorageError) {
+        guard let identity else { return }
+        guard identity.cluster == cluster else {
+            throw .foreign(path: path, "cluster", found: identity.cluster, expected: cluster)
+        }
+        guard identity.member == member else {
+            throw .foreign(
+                path: path, "member", found: identity.member.number, expected: member.number)
+        }
+    }
 
     /// Recovers the log. What it returns is durable.
     ///
     /// - Precondition: the directory is founded.
     package func openLog(
         options: LogOptions = LogOptions()
-    ) throws(StorageError) -> OpenedLog<Files> { fatalError() }
+    ) throws(StorageError) -> OpenedLog<Files> {
+        guard let identity else { preconditionFailure("nobody was founded here") }
+        var recovery = try Recovery(folder, of: identity, options: options, on: files)
+        return try recovery.run()
+    }
 
     /// Opens what is remembered of the peers.
     ///
     /// - Precondition: the directory is founded.
-    package func openPeerBook() throws(StorageError) -> PeerBook<Files> { fatalError() }
+    package func openPeerBook() throws(StorageError) -> PeerBook<Files> {
+        precondition(identity != nil, "nobody was founded here")
+        return try PeerBook(Self.peerFile(in: folder, on: files))
+    }
+
+    /// Removes what a founding left behind that did not come to its end.
+    private func clear() throws(StorageError) {
+        guard try Self.names(in: path, on: files).contains("member.new") else { return }
+        for name in try Self.names(in: newFolder, on: files) {
+            try Self.remove(newFolder + "/" + name, on: files)
+        }
+        try Self.remove(newFolder, on: files)
+    }
+}
+
+// MARK: - Calls
+
+extension MemberFolder {
+    private static func identityFile(in folder: String, on files: Files) -> SmallFile<Files> {
+        SmallFile(files: files, folder: folder, name: FileName.identity, kind: Identity.kind)
+    }
+
+    private static func peerFile(in folder: String, on files: Files) -> SmallFile<Files> {
+        SmallFile(
+            files: files, folder: folder, name: FileName.peers, kind: PeerBook<Files>.kind)
+    }
+
+    /// Makes a folder, and its name durable, unless it is there.
+    private static func make(_ path: String, on files: Files) throws(StorageError) {
+        do {
+            try files.makeFolder(path)
+        } catch {
+            guard error.code == EEXIST else { throw StorageError(error, "mkdir", path) }
+        }
+        guard let parent = parent(of: path) else { return }
+        // An existing folder may stand in one that we may not even open; then it is not ours to sync.
+        do { try files.syncFolder(parent) } catch {
+            guard error.code == EACCES else { throw StorageError(error, "fsync", parent) }
+        }
+    }
+
+    private static func parent(of path: String) -> String? {
+        let trimmed = path.hasSuffix("/") ? path.dropLast() : path[...]
+        guard !trimmed.isEmpty else { return nil }
+        guard let slash = trimmed.lastIndex(of: "/") else { return "." }
+        return slash == trimmed.startIndex ? "/" : String(trimmed[..<slash])
+    }
+
+    private static func names(in path: String, on files: Files) throws(StorageError) -> [String] {
+        try files.attempt("list", path) { files throws(FileError) in try files.names(in: path) }
+    }
+
+    private static func remove(_ path: String, on files: Files) throws(StorageError) {
+        try files.attempt("remove", path) { files throws(FileError) in try files.remove(path) }
+    }
+
+    private static func syncFolder(_ path: String, on files: Files) throws(StorageError) {
+        try files.attempt("fsync", path) { files throws(FileError) in try files.syncFolder(path) }
+    }
 }
 
 /// A log after recovery: who writes it, who reads it, and what it holds.
 package struct OpenedLog<Files: FileSystem> {
     package let log: SegmentedLog<Files>
-    package let view: LogView<Files>
+    package var view: LogView<Files>
     package let contents: RecoveredLog
 }

@@ -4,7 +4,9 @@ internal import Glibc
 internal import RaftRuntime
 
 /// The owner of one open file: it closes it, and its errors name it.
-struct OpenFile<Files: FileSystem>: ~Copyable {
+///
+/// A class, so that what holds one stays an ordinary value.
+final class OpenFile<Files: FileSystem> {
     let files: Files
     let path: String
     private let handle: FileHandle
@@ -30,9 +32,9 @@ struct OpenFile<Files: FileSystem>: ~Copyable {
 
     func readAll() throws(StorageError) -> [UInt8] { try read(at: 0, count: Int(try size())) }
 
-    func write(_ bytes: RawSpan, at offset: UInt64) throws(StorageError) {
-        do { try files.write(bytes, to: handle, at: offset) } catch {
-            throw StorageError(error, "write", path)
+    func write(_ bytes: ArraySlice<UInt8>, at offset: UInt64) throws(StorageError) {
+        try files.attempt("write", path) { files throws(FileError) in
+            try files.write(bytes, to: handle, at: offset)
         }
     }
 

@@ -1,23 +1,197 @@
+// The log on disk, as one thread writes it: groups of batches behind each other, in segments.
+//
+// Reading is elsewhere (LogView.swift), and so is what a restart makes of the files (Recovery.swift).
+
+internal import Raft
 package import RaftRuntime
 
-/// Writes the log. Owned by one thread.
+/// Writes the log. Whoever owns it calls it from one thread at a time.
 package final class SegmentedLog<Files: FileSystem> {
-    /// Makes all batches durable, with one write and one sync, or throws; after a throw the log must
+    /// What has been done so far.
+    package private(set) var statistics = DiskStatistics()
+    /// What is being done now; any thread may look.
+    package let activity: DiskActivity
+
+    let folder: String
+    let files: Files
+    let options: LogOptions
+    private let identity: Identity
+    private var segment: Segment<Files>
+    private var spare: Spare<Files>
+    private var floorFile: FloorFile<Files>
+    private var state: LogState
+    private var writer = GroupWriter()
+    private var syncsSinceFloor = 0
+    /// After a failure nobody knows what the disk holds.
+    private var isBroken = false
+
+    init(
+        folder: String, files: Files, identity: Identity, options: LogOptions,
+        segment: Segment<Files>, floor: FloorFile<Files>, state: LogState
+    ) {
+        (self.folder, self.files, self.identity, self.options) = (folder, files, identity, options)
+        self.segment = segment
+        floorFile = floor
+        self.state = state
+        spare = Spare(path: folder + "/" + FileName.spare, files: files)
+        activity = DiskActivity()
+    }
+
+    /// Makes all batches durable, as one, with one write and one sync, or throws; after a throw the log must
     /// not be used again.
     ///
     /// - Returns: where the entries are, for the view.
-    package func append(_ batches: [LogBatch]) throws(StorageError) -> Placements { fatalError() }
+    package func append(_ batches: [LogBatch]) throws(StorageError) -> Placements {
+        precondition(!isBroken, "a log that failed cannot be used again")
+        precondition(!batches.isEmpty, "nothing to append")
+        isBroken = true
+        if !hasRoom(for: GroupWriter.byteCount(of: batches)) { try roll() }
+        let placements = writer.layOut(batches, at: place, state: &state)
+        try flush()
+        statistics.batches += UInt64(batches.count)
+        statistics.entries += UInt64(placements.positions.count)
+        isBroken = false
+        return placements
+    }
 
-    /// Does a piece of the work that makes later appends cheap. Call while no batch waits.
-    ///
-    /// - Returns: whether there is more to do.
-    package func prepare() throws(StorageError) -> Bool { fatalError() }
+    /// Whether the group fits the segment, and a seal behind it. An empty segment takes any group.
+    private func hasRoom(for byteCount: Int) -> Bool {
+        let end = segment.position + byteCount + Record.headerByteCount
+        return segment.position == 0 || end <= Int(options.segmentBytes)
+    }
+
+    /// Where the next group goes.
+    private var place: GroupWriter.Place {
+        GroupWriter.Place(
+            segment: segment.number, position: segment.position, chain: segment.chain,
+            header: segment.position == 0 ? header : nil,
+            markSeed: identity.markSeed(segment: segment.number))
+    }
+
+    private var header: SegmentHeader {
+        SegmentHeader(
+            cluster: identity.cluster, member: identity.member, number: segment.number,
+            generation: 0, first: state.last.index.next, previousChain: segment.chain)
+    }
+
+    /// Writes and syncs what is staged. The clock is read for the watchdog and the statistics.
+    private func flush() throws(StorageError) {
+        let start = files.monotonicNanoseconds()
+        activity.enter(.inSystemCall, at: start)
+        try write()
+        let end = files.monotonicNanoseconds()
+        activity.enter(.running, at: end)
+        statistics.count(sync: end - start, bytes: writer.count)
+        syncsSinceFloor += 1
+    }
+
+    private func write() throws(StorageError) {
+        try segment.file.write(writer.bytes[..<writer.count], at: UInt64(segment.position))
+        try segment.file.sync()
+        (segment.position, segment.chain) = (writer.position, writer.chain)
+    }
+
+    /// Goes on in a new segment: the seal is durable before the new name is, and the floor between them.
+    private func roll() throws(StorageError) {
+        activity.enter(.inSystemCall, at: files.monotonicNanoseconds())
+        writer.layOutSeal(at: place)
+        try write()
+        statistics.upkeepSyncs += 1
+        try raiseFloor()
+        try beginSegment()
+        activity.enter(.running, at: files.monotonicNanoseconds())
+    }
+
+    /// The spare becomes the next segment. Its header is written with its first group.
+    private func beginSegment() throws(StorageError) {
+        let number = segment.number + 1
+        let path = folder + "/" + FileName.segment(number)
+        let preparedEnd = try spare.move(to: path, capacity: options.segmentBytes)
+        try files.attempt("fsync", folder) { files throws(FileError) in
+            try files.syncFolder(folder)
+        }
+        statistics.upkeepSyncs += 1
+        let chain = segment.chain
+        segment = Segment(
+            file: try OpenFile(path, .writing, on: files), number: number, position: 0,
+            chain: chain, preparedEnd: preparedEnd)
+    }
+
+    /// Finishes what recovery began: a sealed segment needs a successor, and a cut one its size.
+    func adopt(isSealed: Bool) throws(StorageError) {
+        try raiseFloor()
+        if isSealed { try beginSegment() } else { try segment.file.allocate(options.segmentBytes) }
+    }
+
+    private func raiseFloor() throws(StorageError) {
+        syncsSinceFloor = 0
+        // Before its first group a segment has no place to speak of; the last seal is the floor then.
+        guard segment.position > 0 else { return }
+        try floorFile.raise(
+            to: Floor(
+                segment: segment.number, offset: UInt64(segment.position), chain: segment.chain,
+                last: state.last))
+        statistics.upkeepSyncs += 1
+    }
 
     /// Writes the floor. After this nothing may be appended.
-    package func close() throws(StorageError) { fatalError() }
-
-    init() {}
+    package func close() throws(StorageError) {
+        guard !isBroken else { return }
+        isBroken = true
+        try raiseFloor()
+    }
 }
 
-/// Where appended batches are on disk. A value: it may cross threads.
-package struct Placements: Sendable {}
+// MARK: - Upkeep
+
+extension SegmentedLog {
+    /// Does a piece of the work that makes later appends safe and cheap. Call while no batch waits, or when
+    /// `isUpkeepUrgent` says so. A full disk is no error here: nothing was promised yet.
+    ///
+    /// - Returns: whether there is more to do.
+    package func upkeep() throws(StorageError) -> Bool {
+        precondition(!isBroken, "a log that failed cannot be used again")
+        isBroken = true
+        activity.enter(.inSystemCall, at: files.monotonicNanoseconds())
+        var hasMore = false
+        do {
+            hasMore = try upkeepPiece()
+            statistics.isRoomLow = false
+        } catch .diskFull {
+            statistics.isRoomLow = true
+        }
+        activity.enter(.running, at: files.monotonicNanoseconds())
+        isBroken = false
+        return hasMore
+    }
+
+    private func upkeepPiece() throws(StorageError) -> Bool {
+        if syncsSinceFloor >= options.syncsPerFloor {
+            try raiseFloor()
+            return true
+        }
+        try spare.reserve(options.segmentBytes)
+        guard preparedAhead < options.preparedBytes, !isAllPrepared else { return false }
+        let byteCount = (isUpkeepUrgent ? 4 : 1) * options.preparationBytes
+        if segment.preparedEnd < options.segmentBytes {
+            try segment.prepare(byteCount: byteCount, capacity: options.segmentBytes)
+        } else {
+            try spare.prepare(byteCount: byteCount, capacity: options.segmentBytes)
+        }
+        statistics.upkeepSyncs += 1
+        return true
+    }
+
+    /// Whether upkeep should be done even though batches wait.
+    package var isUpkeepUrgent: Bool {
+        syncsSinceFloor >= 8 * options.syncsPerFloor
+            || preparedAhead < options.preparedBytes / 4 && !isAllPrepared
+    }
+
+    /// How many bytes behind the end of the log were written once.
+    private var preparedAhead: UInt64 { segment.preparedAhead + spare.preparedEnd }
+
+    private var isAllPrepared: Bool {
+        segment.preparedEnd >= options.segmentBytes && spare.preparedEnd >= options.segmentBytes
+    }
+}

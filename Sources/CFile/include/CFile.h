@@ -58,3 +58,6 @@ const char *cfile_list_next(void *listing, int *error);
 void cfile_list_end(void *listing);
 
 uint64_t cfile_monotonic_nanoseconds(void);
+
+/* Names the calling thread, in up to 15 bytes. */
+int cfile_name_thread(const char *name);

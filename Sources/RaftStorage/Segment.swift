@@ -1,0 +1,46 @@
+// The segment that is written, and how one gets blocks that are fast to write.
+
+internal import RaftRuntime
+
+/// The segment at the end of the log.
+struct Segment<Files: FileSystem> {
+    let file: OpenFile<Files>
+    let number: UInt64
+    /// Where the next group goes. Zero: nothing is written yet, not even the header.
+    var position: Int
+    /// The checksum of the last record; of the segment before, while nothing is written.
+    var chain: UInt32
+    /// Up to where blocks were written once. Writing one again takes half the time: the file
+    /// system has nothing to note down.
+    private(set) var preparedEnd: UInt64
+
+    init(
+        file: OpenFile<Files>, number: UInt64, position: Int, chain: UInt32,
+        preparedEnd: UInt64
+    ) {
+        self.file = file
+        (self.number, self.position, self.chain) = (number, position, chain)
+        self.preparedEnd = max(preparedEnd, Self.blockEnd(UInt64(position)))
+    }
+
+    /// How much is ready behind the last group.
+    var preparedAhead: UInt64 { preparedEnd - min(preparedEnd, UInt64(position)) }
+
+    /// Writes zeros behind what is prepared, and syncs them.
+    mutating func prepare(byteCount: Int, capacity: UInt64) throws(StorageError) {
+        // What the log has grown over meanwhile is written already.
+        let start = max(preparedEnd, Self.blockEnd(UInt64(position)))
+        guard start < capacity else {
+            preparedEnd = start
+            return
+        }
+        let count = min(byteCount, Int(capacity - start))
+        let zeros = [UInt8](repeating: 0, count: count)
+        try file.write(zeros[...], at: start)
+        try file.sync()
+        preparedEnd = start + UInt64(count)
+    }
+
+    /// The start of the first block that has nothing of the log in it.
+    private static func blockEnd(_ position: UInt64) -> UInt64 { (position + 4_095) & ~4_095 }
+}

@@ -1,0 +1,57 @@
+// The file that waits to become the next segment. It is also the reserve that lets a member on a full disk
+// remember a few more votes.
+
+internal import Glibc
+internal import RaftRuntime
+
+/// A file with room for a segment, of which some first blocks were written already.
+struct Spare<Files: FileSystem> {
+    private let path: String
+    private let files: Files
+    private var file: OpenFile<Files>?
+    /// Up to where its blocks were written once.
+    private(set) var preparedEnd: UInt64 = 0
+
+    init(path: String, files: Files) { (self.path, self.files) = (path, files) }
+
+    /// Makes sure that there is a spare with room for so much.
+    mutating func reserve(_ byteCount: UInt64) throws(StorageError) {
+        if file == nil { try open(byteCount) }
+    }
+
+    /// Gives the spare its name as a segment; makes one first if need be. The name is durable once the
+    /// folder is synced.
+    ///
+    /// - Returns: up to where its blocks were written once.
+    mutating func move(to newPath: String, capacity: UInt64) throws(StorageError) -> UInt64 {
+        if file == nil { try open(capacity) }
+        try files.attempt("rename", newPath) { files throws(FileError) in
+            try files.rename(path, to: newPath)
+        }
+        file = nil
+        defer { preparedEnd = 0 }
+        return preparedEnd
+    }
+
+    /// Writes and syncs some more zeros.
+    mutating func prepare(byteCount: Int, capacity: UInt64) throws(StorageError) {
+        guard preparedEnd < capacity, let file else { return }
+        let zeros = [UInt8](repeating: 0, count: min(byteCount, Int(capacity - preparedEnd)))
+        try file.write(zeros[...], at: preparedEnd)
+        try file.sync()
+        preparedEnd += UInt64(zeros.count)
+    }
+
+    /// One that an earlier run left behind is taken over: it holds room and nothing else.
+    private mutating func open(_ byteCount: UInt64) throws(StorageError) {
+        let opened: OpenFile<Files>
+        do {
+            opened = try OpenFile(path, .writing, on: files)
+        } catch .io(_, _, ENOENT) {
+            opened = try OpenFile(path, .creating, on: files)
+        }
+        try opened.allocate(byteCount)
+        preparedEnd = 0
+        file = opened
+    }
+}
