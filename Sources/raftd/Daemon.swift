@@ -1,0 +1,257 @@
+// Puts one member together, in the order it must happen: signals, settings, identity, log, node, listeners; then
+// READY. The only place where sockets, disk and service manager meet.
+
+import EpollTransport
+import Glibc
+import RPC
+import Raft
+import RaftRPC
+import RaftRuntime
+import RaftService
+import RaftStorage
+import Settings
+import Systemd
+
+/// A member of a cluster as a process. Confined to the main thread, which is the loop's.
+final class Daemon {
+    typealias Disk = DiskThread<LinuxFiles>
+    typealias LocalMember = RaftService.Member<Disk, PeerLinks>
+
+    private let settings: RaftdSettings
+    private let loop: EpollLoop
+    private let log: LogThread
+    private let manager: ServiceManager
+    private let founding: FoundingCluster
+    private let own: FoundingCluster.Founder
+    private let reporter: Reporter
+
+    private var folder: MemberFolder<LinuxFiles>?
+    private var parts: Parts?
+    private var servers: [EpollServer] = []
+    private var isStopping = false
+
+    /// Signals are taken before there is a daemon to tell.
+    private final class SignalReceiver {
+        weak var daemon: Daemon?
+    }
+
+    /// What a running member is made of.
+    private struct Parts {
+        let disk: Disk
+        let links: PeerLinks
+        let member: LocalMember
+    }
+
+    init(_ settings: RaftdSettings, warnings: [String]) throws(StartFailure) {
+        self.settings = settings
+        // Threads inherit the signal mask: the loop takes the signals before there are any others.
+        loop = try Self.makeLoop()
+        let receiver = SignalReceiver()
+        try Self.takeSignals(on: loop) { receiver.daemon?.stop(for: $0) }
+        log = LogThread(level: Entry.Priority(settings.logLevel))
+        manager = ServiceManager()
+        founding = try FoundingCluster(settings)
+        guard let own = founding.founder(named: settings.name) else {
+            preconditionFailure("the settings were checked to name this member")
+        }
+        self.own = own
+        reporter = Reporter(name: own.name, cluster: founding.id, log: log)
+        for warning in warnings { log.log(Entry(.warning, warning)) }
+        receiver.daemon = self
+    }
+
+    /// Runs until it is asked to stop. Never returns.
+    func run() -> Never {
+        do throws(StartFailure) {
+            parts = try assemble()
+            try listen()
+        } catch {
+            end(error.code, error.reason)
+        }
+        watch()
+        manager.ready()
+        loop.run()
+        end(.internalFailure, "the event loop ended by itself")
+    }
+
+    private func watch() {
+        let worker = Worker(name: "loop")
+        loop.onTurn { worker.finishTurn() }
+        let log = log
+        let loop = loop
+        manager.watch([worker], wakeLoop: { loop.post {} }, report: { log.log($0) })
+    }
+
+    // MARK: Listening
+
+    private func listen() throws(StartFailure) {
+        guard let parts else { return }
+        var clients = Router()
+        KeyValueService(member: parts.member).register(in: &clients)
+        let disk = parts.disk
+        MaintenanceService(
+            member: parts.member, version: Raftd.version, logBytes: { disk.statistics.bytes }
+        ).register(in: &clients)
+        ClusterService(member: parts.member).register(in: &clients)
+        var peers = Router()
+        parts.links.register(in: &peers)
+        let client = try bind(clients, to: settings.listenClient, flag: "--listen-client")
+        let peer = try bind(peers, to: settings.listenPeer, flag: "--listen-peer")
+        reporter.report(.listening(client: client, peer: peer))
+        parts.links.start()
+    }
+
+    /// Listens, and returns the address with the port that was chosen.
+    private func bind(
+        _ router: Router, to address: Address, flag: String
+    ) throws(StartFailure) -> String {
+        let server = EpollServer(loop: loop, router: router)
+        servers.append(server)
+        do throws(TransportError) {
+            return try server.listen(on: SocketAddress(parsing: address.text)).description
+        } catch {
+            throw StartFailure(.addressUnavailable, "\(flag): \(error)")
+        }
+    }
+
+    // MARK: The end
+
+    /// The first signal hands leadership over and closes everything; the second one ends the process at once.
+    private func stop(for signal: CInt) {
+        guard !isStopping, let parts else { end(.stopped, nil) }
+        isStopping = true
+        reporter.report(.stopping(reason: signal == SIGTERM ? "SIGTERM" : "SIGINT"))
+        manager.stopping()
+        parts.member.handOver { [unowned self] in close() }
+    }
+
+    private func close() {
+        for server in servers { server.close() }
+        parts?.links.close()
+        parts?.disk.stop()
+        reporter.report(.stopped)
+        end(.stopped, nil)
+    }
+
+    private func fail(_ failure: MemberFailure) -> Never {
+        let failure = StartFailure(failure, folder: settings.dataDirectory)
+        end(failure.code, failure.reason)
+    }
+
+    private func end(_ code: ExitCode, _ reason: String?) -> Never {
+        if let reason { reporter.report(.failed(reason)) }
+        log.flush(within: .seconds(1))
+        manager.flush(within: .milliseconds(200))
+        exit(code.rawValue)
+    }
+}
+
+// MARK: - Assembly
+
+extension Daemon {
+    /// The core counts time in steps of this length.
+    private static var tick: Duration { .milliseconds(5) }
+
+    private static func makeLoop() throws(StartFailure) -> EpollLoop {
+        do throws(TransportError) {
+            return try EpollLoop()
+        } catch {
+            throw StartFailure(.internalFailure, "cannot start the event loop: \(error)")
+        }
+    }
+
+    private static func takeSignals(
+        on loop: EpollLoop, _ body: @escaping (CInt) -> Void
+    ) throws(StartFailure) {
+        do throws(TransportError) {
+            try loop.onSignals([SIGTERM, SIGINT], body)
+        } catch {
+            throw StartFailure(.internalFailure, "cannot receive signals: \(error)")
+        }
+    }
+
+    private func assemble() throws(StartFailure) -> Parts {
+        do throws(StorageError) {
+            var folder = try MemberFolder(settings.dataDirectory, on: LinuxFiles())
+            let identity = try claim(&folder)
+            let opened = try folder.openLog()
+            let book = DurableBook(try folder.openPeerBook())
+            self.folder = consume folder
+            let disk = startDisk(opened)
+            let links = makeLinks(identity, book)
+            let member = try makeMember(opened.contents, disk, links, book)
+            links.inbox = member
+            return Parts(disk: disk, links: links, member: member)
+        } catch {
+            throw StartFailure(.storage(error), folder: settings.dataDirectory)
+        }
+    }
+
+    /// Founds the member in an empty directory, or checks that the directory is its own.
+    private func claim(
+        _ folder: inout MemberFolder<LinuxFiles>
+    ) throws(StorageError) -> Identity {
+        if let identity = folder.identity {
+            try folder.check(cluster: founding.id, member: own.id)
+            return identity
+        }
+        let identity = Identity(
+            cluster: founding.id, member: own.id, name: own.name,
+            incarnation: UInt64.random(in: 1 ... .max))
+        try folder.found(identity, configuration: founding.configuration)
+        return identity
+    }
+
+    private func startDisk(_ opened: OpenedLog<LinuxFiles>) -> Disk {
+        let daemon = LoopBound(self)
+        let loop = loop
+        let disk = Disk(
+            opened,
+            onDurable: { ticket in loop.post { daemon.value.parts?.member.durable(ticket) } },
+            onFailure: { error in loop.post { daemon.value.fail(.storage(error)) } })
+        disk.start()
+        return disk
+    }
+
+    private func makeLinks(_ identity: Identity, _ book: DurableBook) -> PeerLinks {
+        let local = LocalIdentity(
+            cluster: founding.id, id: own.id, name: own.name, incarnation: identity.incarnation,
+            peerAddress: own.peerAddress, clientAddress: settings.advertiseClient.text)
+        let others = settings.initialCluster.filter { $0.name != own.name }
+        let peers = others.compactMap { member -> PeerLinks.Other? in
+            guard let founder = founding.founder(named: member.name),
+                let address = try? SocketAddress(parsing: member.address.text)
+            else { return nil }
+            return (founder.id, founder.name, EpollChannel(loop, to: address))
+        }
+        return PeerLinks(identity: local, peers: peers, book: book, loop: loop)
+    }
+
+    private func makeMember(
+        _ recovered: RecoveredLog, _ disk: Disk, _ links: PeerLinks, _ book: DurableBook
+    ) throws(StorageError) -> LocalMember {
+        let voters = founding.founders.map(\.id)
+        let others = voters.filter { $0 != own.id }
+        if others.isEmpty, !book.isFounded { try book.markFounded() }
+        let node = Node(
+            id: own.id, voters: voters, hardState: recovered.hardState,
+            outline: recovered.outline, commit: recovered.commit,
+            settings: Node.Settings(settings, tick: Self.tick), mayVote: book.isFounded)
+        var driver = Driver(
+            node: node, recovered: recovered, store: disk, network: links,
+            machine: ReplicatedStore())
+        try driver.replay { manager.extendTimeout(by: .seconds(5)) }
+        reporter.report(
+            .started(
+                version: Raftd.version, applied: driver.applied, term: recovered.hardState.term))
+        return LocalMember(
+            cluster: founding, id: own.id, driver: driver,
+            founding: book.isFounded
+                ? nil : Founding(unconfirmed: others, markFounded: book.markFounded),
+            loop: loop, tick: Self.tick,
+            clientAddresses: { [own, settings] id in
+                id == own.id ? settings.advertiseClient.text : links.clientAddress(of: id)
+            },
+            report: reporter.report, fail: { [unowned self] in fail($0) })
+    }
+}

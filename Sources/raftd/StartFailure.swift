@@ -1,0 +1,61 @@
+// What ends raftd, with its exit code and a sentence that says what to do.
+
+import Raft
+import RaftRuntime
+import RaftService
+import Settings
+
+/// Why the member cannot start, or cannot go on.
+struct StartFailure: Error {
+    let code: ExitCode
+    let reason: String
+
+    init(_ code: ExitCode, _ reason: String) { (self.code, self.reason) = (code, reason) }
+
+    /// `folder` is the member's data directory.
+    init(_ failure: MemberFailure, folder: String) {
+        switch failure {
+        case .storage(let error): self.init(ExitCode(error), "\(error)")
+        case .disowned(let reason):
+            self.init(
+                .wrongIdentity,
+                "\(reason). Bring back the data that was in \(folder), or replace the member")
+        }
+    }
+}
+
+extension ExitCode {
+    init(_ error: StorageError) {
+        self =
+            switch error {
+            case .io, .diskFull: .diskFailed
+            case .corrupt: .damagedData
+            case .identity: .wrongIdentity
+            case .locked: .directoryInUse
+            case .forbidden: .directoryUnavailable
+            }
+    }
+}
+
+extension FoundingCluster {
+    init(_ settings: RaftdSettings) throws(StartFailure) {
+        let members = settings.initialCluster.map { ($0.name, $0.address.text) }
+        do throws(Refusal) {
+            try self.init(members, token: settings.initialClusterToken)
+        } catch {
+            throw StartFailure(.badConfiguration, "--initial-cluster: \(error)")
+        }
+    }
+}
+
+extension Node.Settings {
+    /// The core's settings in ticks.
+    init(_ settings: RaftdSettings, tick: Duration) {
+        self.init()
+        func ticks(_ duration: Duration) -> Int { max(1, Int((duration / tick).rounded(.up))) }
+        heartbeat = ticks(settings.heartbeatInterval)
+        let timeout = max(ticks(settings.electionTimeout), heartbeat + 1)
+        election = timeout..<2 * timeout
+        diskPatience = 2 * timeout
+    }
+}
