@@ -1,0 +1,138 @@
+// Thousands of schedules nobody thought of: messages lost, doubled and reordered, disks that lag, members that crash.
+
+import Raft
+import Testing
+
+/// xorshift: small, and the same for ever.
+struct Dice {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 | 1 }
+
+    mutating func roll(_ sides: Int) -> Int {
+        state ^= state << 13
+        state ^= state >> 7
+        state ^= state << 17
+        return Int(state >> 33) % sides
+    }
+}
+
+/// How much goes wrong, in percent of the steps.
+struct Weather {
+    var loss = 0
+    var doubling = 0
+    var crash = 0
+    var cut = 0
+}
+
+struct Storm {
+    var cluster: Cluster
+    var dice: Dice
+    let weather: Weather
+    private var reads: UInt64 = 0
+
+    init(seed: UInt64, members: Int, weather: Weather) {
+        var settings = Node.Settings()
+        // Small enough to be reached.
+        (settings.appendByteLimit, settings.windowMessages, settings.windowBytes) = (100, 3, 300)
+        (settings.heartbeat, settings.election, settings.diskPatience) = (2, 10..<20, 20)
+        cluster = Cluster(count: members, settings: settings)
+        dice = Dice(seed: seed)
+        self.weather = weather
+    }
+
+    mutating func run(steps: Int) {
+        for _ in 0..<steps where cluster.laws.broken.isEmpty { step() }
+    }
+
+    private mutating func step() {
+        let id = cluster.ids[dice.roll(cluster.ids.count)]
+        if dice.roll(1000) < weather.crash * 10 { crash(id) }
+        if dice.roll(1000) < weather.cut * 10 { toggleLink(id) }
+        switch dice.roll(20) {
+        case 0..<3: for id in cluster.ids { cluster.tick(id, 1, jitter: UInt32(dice.roll(100))) }
+        case 3..<6: cluster.sync(id, count: 1 + dice.roll(3))
+        case 6: cluster.propose(id, count: 1 + dice.roll(4))
+        case 7:
+            reads += 1
+            cluster.turn(id, [(.read(ReadID(reads)), [])])
+        case 8 where dice.roll(20) == 0: cluster.turn(id, [(.transfer(to: nil), [])])
+        case 9 where dice.roll(5) == 0:
+            let peer = cluster.ids[dice.roll(cluster.ids.count)]
+            cluster.turn(id, [(.unreachable(peer), [])])
+        case 10: cluster.restart(id)
+        default: deliver()
+        }
+    }
+
+    private mutating func crash(_ id: NodeID) {
+        cluster.crash(id, surviving: dice.roll(3))
+    }
+
+    private mutating func toggleLink(_ id: NodeID) {
+        let link = Cluster.Link(from: id, to: cluster.ids[dice.roll(cluster.ids.count)])
+        if cluster.cut.remove(link) == nil { cluster.cut.insert(link) }
+    }
+
+    private mutating func deliver() {
+        guard !cluster.network.isEmpty else { return }
+        // Mostly in order, sometimes not.
+        let position = dice.roll(4) == 0 ? dice.roll(cluster.network.count) : 0
+        let parcel = cluster.network[position]
+        if dice.roll(100) >= weather.doubling { cluster.network.remove(at: position) }
+        if dice.roll(100) < weather.loss { return }
+        cluster.deliver(parcel)
+    }
+
+    /// The weather clears: everything works again, and time passes.
+    mutating func clear() {
+        cluster.cut = []
+        for id in cluster.ids { cluster.restart(id) }
+        for _ in 0..<200 {
+            for id in cluster.ids {
+                cluster.tick(id, 1, jitter: UInt32(dice.roll(100)))
+            }
+            cluster.settle()
+        }
+    }
+}
+
+@Suite("Figure 3 holds in every schedule")
+struct ScheduleTests {
+    @Test(
+        "with loss, doubling, reordering, crashes and cuts",
+        arguments: [
+            (3, Weather()), (3, Weather(loss: 10, doubling: 10)),
+            (3, Weather(loss: 5, doubling: 10, crash: 1)),
+            (3, Weather(loss: 2, doubling: 5, crash: 1, cut: 1)),
+            (5, Weather(loss: 5, doubling: 10, crash: 1, cut: 1)),
+            (2, Weather(loss: 5, doubling: 5, crash: 1)), (1, Weather(crash: 2)),
+        ])
+    func storms(members: Int, weather: Weather) {
+        var committed = 0
+        var readsDone = 0
+        for seed in 1...seeds {
+            var storm = Storm(seed: seed, members: members, weather: weather)
+            storm.run(steps: 2000)
+            storm.clear()
+            let broken = storm.cluster.laws.broken
+            #expect(broken == [], "seed \(seed), \(members) members")
+            expectAgreement(storm.cluster, seed: seed)
+            committed += storm.cluster.laws.committed.count
+            readsDone += storm.cluster.laws.readsDone
+        }
+        // A storm in which nothing happens proves nothing.
+        #expect(committed > Int(seeds) * 10)
+        #expect(readsDone > Int(seeds))
+    }
+
+    /// After the storm: one leader, and everybody has applied the same.
+    private func expectAgreement(_ cluster: Cluster, seed: UInt64) {
+        #expect(cluster.leaders.count == 1, "seed \(seed)")
+        let states = cluster.ids.map { cluster[$0].node }
+        #expect(Set(states.map(\.commitIndex)).count == 1, "seed \(seed)")
+        #expect(states.allSatisfy { $0.commitIndex == $0.lastIndex }, "seed \(seed)")
+    }
+
+    private var seeds: UInt64 { 40 }
+}

@@ -1,0 +1,175 @@
+// Several members in one thread, with a network that does what it is told. Paper's figure 3 is checked after every turn.
+
+import Raft
+
+/// A message on its way.
+struct Parcel: Hashable {
+    enum Body: Hashable {
+        case request(Request, call: CallID)
+        case response(Response, call: CallID)
+    }
+
+    var from: NodeID
+    var to: NodeID
+    var body: Body
+    var payloads: [Entry]
+}
+
+struct Cluster {
+    struct Link: Hashable {
+        var from: NodeID
+        var to: NodeID
+    }
+
+    var members: [NodeID: Member] = [:]
+    let ids: [NodeID]
+    let settings: Node.Settings
+    var network: [Parcel] = []
+    var cut: Set<Link> = []
+    /// Who asked with a call, and whom. An answer to a call that is not here is not delivered.
+    private var calls: [CallID: Link] = [:]
+    private var nextCall: UInt64 = 1
+    private var nextPayload = 1
+    var laws = Laws()
+    /// What the latest turn asked for, for a transcript to print.
+    var latest = Effects()
+
+    init(
+        count: Int, settings: Node.Settings = Node.Settings(), mayVote: Bool = true,
+        disks: [NodeID: Disk] = [:]
+    ) {
+        ids = (1...UInt64(count)).map { NodeID($0) }
+        self.settings = settings
+        for id in ids {
+            members[id] = Member(
+                id: id, voters: ids, disk: disks[id] ?? Disk(), settings: settings,
+                mayVote: mayVote)
+        }
+    }
+
+    subscript(id: NodeID) -> Member {
+        get { members[id]! }
+        set { members[id] = newValue }
+    }
+
+    var leaders: [NodeID] { ids.filter { self[$0].isUp && self[$0].node.role == .leader } }
+
+    // MARK: - What happens to a member
+
+    mutating func turn(_ id: NodeID, _ inputs: [(Node.Input, [Entry])]) {
+        guard self[id].isUp else { return }
+        // Taken out, so that the member changes in place.
+        var member = members.removeValue(forKey: id)!
+        for (input, payloads) in inputs {
+            if case .read(let read) = input { laws.noteArrival(of: read) }
+            member.step(input, payloads)
+        }
+        member.finishTurn()
+        let effects = member.effects
+        member.effects.reset()
+        member.held += effects.held
+        members[id] = member
+        effects.messages.forEach { send($0, from: id) }
+        latest = effects
+        laws.check(effects, of: id, in: self)
+    }
+
+    mutating func tick(_ id: NodeID, _ count: Int, jitter: UInt32 = 0) {
+        turn(id, [(.tick(count: count, jitter: jitter), [])])
+    }
+
+    /// Proposes `count` commands, one by one, in one turn.
+    mutating func propose(_ id: NodeID, count: Int = 1) {
+        var inputs: [(Node.Input, [Entry])] = []
+        for _ in 0..<count {
+            let entry = Entry(term: self[id].node.term, kind: .command, payload: nextPayload)
+            nextPayload += 1
+            inputs.append((.proposal(byteCounts: [8]), [entry]))
+        }
+        turn(id, inputs)
+    }
+
+    /// Lets the disk finish `count` batches, and tells the node of the last of them.
+    mutating func sync(_ id: NodeID, count: Int = .max) {
+        var ticket: Ticket?
+        for _ in 0..<min(count, self[id].disk.queue.count) { ticket = members[id]!.disk.finishOne() }
+        guard let ticket else { return }
+        let released = self[id].held.filter { $0.after <= ticket }
+        members[id]!.held.removeAll { $0.after <= ticket }
+        released.forEach { send($0.message, from: id) }
+        turn(id, [(.durable(ticket), [])])
+    }
+
+    /// Ends a member. The disk has finished the first `surviving` of its batches by then.
+    mutating func crash(_ id: NodeID, surviving: Int = 0) {
+        guard self[id].isUp else { return }
+        for _ in 0..<min(surviving, self[id].disk.queue.count) { _ = members[id]!.disk.finishOne() }
+        members[id]!.disk.queue = []
+        members[id]!.held = []
+        members[id]!.isUp = false
+        calls = calls.filter { $0.value.from != id && $0.value.to != id }
+        laws.noteCrash(of: id)
+    }
+
+    mutating func restart(_ id: NodeID) {
+        guard !self[id].isUp else { return }
+        members[id] = Member(
+            id: id, voters: ids, disk: self[id].disk, settings: settings, mayVote: true)
+    }
+
+    // MARK: - What happens to messages
+
+    private mutating func send(_ message: Outgoing, from id: NodeID) {
+        var parcel: Parcel
+        switch message {
+        case .request(let request, let peer):
+            let call = CallID(nextCall)
+            nextCall += 1
+            calls[call] = Link(from: id, to: peer)
+            parcel = Parcel(from: id, to: peer, body: .request(request, call: call), payloads: [])
+            if case .append(let append) = request {
+                let range = append.entries.indexes
+                let (low, high) = (range.lowerBound.position, range.upperBound.position)
+                parcel.payloads = Array(self[id].entries[Int(low) - 1..<Int(high) - 1])
+            }
+        case .response(let response, let call):
+            guard let link = calls[call] else { return }
+            parcel = Parcel(
+                from: id, to: link.from, body: .response(response, call: call), payloads: [])
+        }
+        laws.noteVote(parcel)
+        guard !cut.contains(Link(from: parcel.from, to: parcel.to)) else { return }
+        network.append(parcel)
+    }
+
+    /// Delivers a message.
+    mutating func deliver(_ parcel: Parcel) {
+        switch parcel.body {
+        case .request(let request, let call):
+            turn(parcel.to, [(.request(request, from: parcel.from, call: call), parcel.payloads)])
+        case .response(let response, let call):
+            guard calls[call] != nil else { return }
+            turn(parcel.to, [(.response(response, from: parcel.from), [])])
+        }
+    }
+
+    /// Delivers and syncs until nothing is left, in a fixed order.
+    mutating func settle(_ observe: (inout Cluster, NodeID) -> Void = { _, _ in }) {
+        for _ in 0..<10_000 {
+            if !network.isEmpty {
+                let parcel = network.removeFirst()
+                latest.reset()
+                deliver(parcel)
+                observe(&self, parcel.to)
+            } else if let id = ids.first(where: {
+                self[$0].isUp && self[$0].diskWorks && !self[$0].disk.queue.isEmpty
+            }) {
+                sync(id)
+                observe(&self, id)
+            } else {
+                return
+            }
+        }
+        preconditionFailure("the cluster does not come to rest")
+    }
+}

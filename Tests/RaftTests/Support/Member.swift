@@ -1,0 +1,93 @@
+// One member of a test cluster: the real node, and around it the least that it needs: a disk that finishes when told
+// to, and a log with payloads.
+
+import Raft
+
+/// An entry with a payload that no other entry has.
+struct Entry: Hashable {
+    var term: Term
+    var kind: EntryKind
+    var payload: Int
+
+    var header: EntryHeader { EntryHeader(term: term, kind: kind, byteCount: 8) }
+}
+
+/// What survives a crash.
+struct Disk {
+    struct Batch {
+        let persist: Effects.Persist
+        let entries: [Entry]
+        let commit: LogIndex
+    }
+
+    var hardState = HardState(term: .zero, vote: nil)
+    var entries: [Entry] = []
+    var commit = LogIndex.beforeLog
+    var queue: [Batch] = []
+
+    /// Carries out the oldest batch.
+    mutating func finishOne() -> Ticket {
+        let batch = queue.removeFirst()
+        hardState = batch.persist.hardState ?? hardState
+        if let index = batch.persist.truncation {
+            precondition(index.position <= entries.count, "cuts what is not there")
+            entries.removeSubrange((Int(index.position) - 1)...)
+        }
+        precondition(Int(batch.persist.appended.lowerBound.position) == entries.count + 1)
+        entries += batch.entries
+        commit = batch.commit
+        return batch.persist.ticket
+    }
+}
+
+struct Member {
+    let id: NodeID
+    var node: Node
+    var disk: Disk
+    /// The log as the running process knows it.
+    var entries: [Entry]
+    var held: [Effects.Held] = []
+    var isUp = true
+    /// Whether `settle` finishes what it was given.
+    var diskWorks = true
+    var effects = Effects()
+
+    init(id: NodeID, voters: [NodeID], disk: Disk, settings: Node.Settings, mayVote: Bool) {
+        (self.id, self.disk, entries) = (id, disk, disk.entries)
+        var outline = LogOutline()
+        for entry in disk.entries { outline.append(entry.header) }
+        node = Node(
+            id: id, voters: voters, hardState: disk.hardState, outline: outline,
+            commit: min(disk.commit, outline.lastIndex), settings: settings, mayVote: mayVote)
+    }
+
+    /// Steps one input, whose payloads go where the node says.
+    mutating func step(_ input: Node.Input, _ payloads: [Entry]) {
+        node.step(input, into: &effects)
+        let accepted = effects.accepted
+        guard !accepted.isEmpty else { return }
+        entries.removeSubrange((Int(accepted.lowerBound.position) - 1)...)
+        if payloads.isEmpty {
+            precondition(accepted.length == 1, "only a no-op comes from nowhere")
+            entries.append(Entry(term: node.term, kind: .noop, payload: 0))
+        } else {
+            entries += payloads.suffix(accepted.length)
+        }
+        precondition(entries.count == Int(node.lastIndex.position))
+    }
+
+    /// Ends the turn and hands the disk its part; the rest is in `effects`.
+    mutating func finishTurn() {
+        node.finishTurn(into: &effects)
+        guard let persist = effects.persist else { return }
+        let range = persist.appended
+        let added = entries[Int(range.lowerBound.position) - 1..<Int(range.upperBound.position) - 1]
+        disk.queue.append(
+            Disk.Batch(persist: persist, entries: Array(added), commit: node.commitIndex))
+    }
+
+    func holds(_ entry: Entry, at index: LogIndex) -> Bool {
+        let position = Int(index.position) - 1
+        return position < disk.entries.count && disk.entries[position] == entry
+    }
+}
