@@ -35,12 +35,10 @@ extension Node {
         timer.restart()
         // The own vote is still on its way to the disk: nobody has been asked yet.
         if candidacy?.isPreVote == false, !durability.isDurable(durability.voteTicket) { return }
-        let wasAsking = candidacy?.term == term.next
         candidacy = nil
         follow(nil, into: &effects)
         guard canStand else { return }
         guard voters.count > 1 else { return stand(isTransfer: false, into: &effects) }
-        if !wasAsking { effects.events.append(.becamePreCandidate(term.next)) }
         askAround(into: &effects)
     }
 
@@ -49,6 +47,9 @@ extension Node {
         var attempt = Candidacy(term: term.next, isPreVote: true)
         attempt.record(id, granted: true)
         candidacy = attempt
+        // Told once a term, however often it has to ask.
+        if termAskedFor != attempt.term { effects.events.append(.becamePreCandidate(attempt.term)) }
+        termAskedFor = attempt.term
         let request = VoteRequest(
             term: attempt.term, last: log.last, isPreVote: true, isTransfer: false)
         // Promises nothing, so it waits for nothing.
@@ -61,11 +62,11 @@ extension Node {
     /// the disk does.
     mutating func stand(isTransfer: Bool, into effects: inout Effects) {
         hardState = HardState(term: term.next, vote: id)
+        effects.events.append(.termChanged(term))
         follow(nil, into: &effects)
         candidacy = Candidacy(term: term, isPreVote: false)
-        timer.restart()
-        effects.events.append(.termChanged(term))
         effects.events.append(.becameCandidate(term))
+        timer.restart()
         let request = VoteRequest(
             term: term, last: log.last, isPreVote: false, isTransfer: isTransfer)
         for voter in voters where voter != id {

@@ -49,7 +49,8 @@ extension Node {
         leadership = Leadership(
             term: term, firstIndex: first,
             followers: voters.filter { $0 != id }.map { Follower(id: $0, next: first, now: now) },
-            heartbeatDue: now, uncommittedCost: log.cost(of: commitIndex.next..<first))
+            heartbeatDue: now + settings.heartbeat,
+            uncommittedCost: log.cost(of: commitIndex.next..<first))
         effects.events.append(.becameLeader(term))
         follow(id, into: &effects)
         // §8: an entry of the own term commits what earlier terms left behind.

@@ -37,6 +37,8 @@ package struct Node: Sendable {
     var timer = ElectionTimer()
     var durability: Durability
     var reads = LocalReads()
+    /// The term of the latest pre-vote.
+    var termAskedFor: Term?
 
     /// What exists only while the node stands, and only while it leads. Never both. Two optionals
     /// instead of one enum, because Swift changes the inside of an optional in place and that of an

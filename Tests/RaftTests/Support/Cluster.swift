@@ -1,4 +1,5 @@
-// Several members in one thread, with a network that does what it is told. Paper's figure 3 is checked after every turn.
+// Several members in one thread, with a network that does what it is told. Paper's figure 3 is
+// checked after every turn.
 
 import Raft
 
@@ -21,7 +22,7 @@ struct Cluster {
         var to: NodeID
     }
 
-    var members: [NodeID: Member] = [:]
+    private var members: [Member]
     let ids: [NodeID]
     let settings: Node.Settings
     var network: [Parcel] = []
@@ -40,16 +41,16 @@ struct Cluster {
     ) {
         ids = (1...UInt64(count)).map { NodeID($0) }
         self.settings = settings
-        for id in ids {
-            members[id] = Member(
+        members = ids.map { [ids] id in
+            Member(
                 id: id, voters: ids, disk: disks[id] ?? Disk(), settings: settings,
                 mayVote: mayVote)
         }
     }
 
     subscript(id: NodeID) -> Member {
-        get { members[id]! }
-        set { members[id] = newValue }
+        get { members[Int(id.number) - 1] }
+        _modify { yield &members[Int(id.number) - 1] }
     }
 
     var leaders: [NodeID] { ids.filter { self[$0].isUp && self[$0].node.role == .leader } }
@@ -58,17 +59,14 @@ struct Cluster {
 
     mutating func turn(_ id: NodeID, _ inputs: [(Node.Input, [Entry])]) {
         guard self[id].isUp else { return }
-        // Taken out, so that the member changes in place.
-        var member = members.removeValue(forKey: id)!
         for (input, payloads) in inputs {
             if case .read(let read) = input { laws.noteArrival(of: read) }
-            member.step(input, payloads)
+            self[id].step(input, payloads)
         }
-        member.finishTurn()
-        let effects = member.effects
-        member.effects.reset()
-        member.held += effects.held
-        members[id] = member
+        self[id].finishTurn()
+        let effects = self[id].effects
+        self[id].effects.reset()
+        self[id].held += effects.held
         effects.messages.forEach { send($0, from: id) }
         latest = effects
         laws.check(effects, of: id, in: self)
@@ -92,10 +90,10 @@ struct Cluster {
     /// Lets the disk finish `count` batches, and tells the node of the last of them.
     mutating func sync(_ id: NodeID, count: Int = .max) {
         var ticket: Ticket?
-        for _ in 0..<min(count, self[id].disk.queue.count) { ticket = members[id]!.disk.finishOne() }
+        for _ in 0..<min(count, self[id].disk.queue.count) { ticket = self[id].disk.finishOne() }
         guard let ticket else { return }
         let released = self[id].held.filter { $0.after <= ticket }
-        members[id]!.held.removeAll { $0.after <= ticket }
+        self[id].held.removeAll { $0.after <= ticket }
         released.forEach { send($0.message, from: id) }
         turn(id, [(.durable(ticket), [])])
     }
@@ -103,17 +101,17 @@ struct Cluster {
     /// Ends a member. The disk has finished the first `surviving` of its batches by then.
     mutating func crash(_ id: NodeID, surviving: Int = 0) {
         guard self[id].isUp else { return }
-        for _ in 0..<min(surviving, self[id].disk.queue.count) { _ = members[id]!.disk.finishOne() }
-        members[id]!.disk.queue = []
-        members[id]!.held = []
-        members[id]!.isUp = false
+        for _ in 0..<min(surviving, self[id].disk.queue.count) { _ = self[id].disk.finishOne() }
+        self[id].disk.queue = []
+        self[id].held = []
+        self[id].isUp = false
         calls = calls.filter { $0.value.from != id && $0.value.to != id }
         laws.noteCrash(of: id)
     }
 
     mutating func restart(_ id: NodeID) {
         guard !self[id].isUp else { return }
-        members[id] = Member(
+        self[id] = Member(
             id: id, voters: ids, disk: self[id].disk, settings: settings, mayVote: true)
     }
 
@@ -144,12 +142,22 @@ struct Cluster {
 
     /// Delivers a message.
     mutating func deliver(_ parcel: Parcel) {
+        if let input = input(for: parcel) { turn(parcel.to, [input]) }
+    }
+
+    /// Delivers all that waits for a member, and then lets time pass, in one turn.
+    mutating func wake(_ id: NodeID, _ count: Int) {
+        let parcels = network.filter { $0.to == id }
+        network.removeAll { $0.to == id }
+        turn(id, parcels.compactMap(input) + [(.tick(count: count, jitter: 0), [])])
+    }
+
+    private func input(for parcel: Parcel) -> (Node.Input, [Entry])? {
         switch parcel.body {
         case .request(let request, let call):
-            turn(parcel.to, [(.request(request, from: parcel.from, call: call), parcel.payloads)])
+            return (.request(request, from: parcel.from, call: call), parcel.payloads)
         case .response(let response, let call):
-            guard calls[call] != nil else { return }
-            turn(parcel.to, [(.response(response, from: parcel.from), [])])
+            return calls[call].map { _ in (.response(response, from: parcel.from), []) }
         }
     }
 

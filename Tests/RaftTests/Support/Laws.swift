@@ -1,11 +1,11 @@
-// The properties of the paper's figure 3, and three that follow from them: what is committed is on a quorum's disks, a
-// voter votes once in a term, a read sees what was committed when it arrived.
+// The properties of the paper's figure 3, and three that follow from them: what is committed is on
+// a quorum's disks, a voter votes once in a term, a read sees what was committed when it arrived.
 
 import Raft
 import Testing
 
 struct Laws {
-    private var leaderOfTerm: [Term: NodeID] = [:]
+    private(set) var leaderOfTerm: [Term: NodeID] = [:]
     private var voteOf: [Ballot: NodeID] = [:]
     private(set) var committed: [Entry] = []
     private var appliedUpTo: [NodeID: LogIndex] = [:]
@@ -76,7 +76,9 @@ struct Laws {
         for other in cluster.ids where other != member.id && cluster[other].isUp {
             let theirs = cluster[other].entries
             let shared = zip(member.entries, theirs)
-            guard let last = Array(shared).lastIndex(where: { $0.term == $1.term }) else { continue }
+            guard let last = Array(shared).lastIndex(where: { $0.term == $1.term }) else {
+                continue
+            }
             require(
                 member.entries[...last] == theirs[...last],
                 "Log Matching: \(member.id.number) and \(other.number)")

@@ -1,5 +1,5 @@
-// One member of a test cluster: the real node, and around it the least that it needs: a disk that finishes when told
-// to, and a log with payloads.
+// One member of a test cluster: the real node, and around it the least that it needs: a disk that
+// finishes when told to, and a log with payloads.
 
 import Raft
 
