@@ -96,17 +96,21 @@ extension History {
         oldest = max(oldest, Revision(newest.number - limits.revisions))
         let target = bytes - 2 * bytesAdded - 4 * HistoryLimits.bytesPerChange
         bytesAdded = 0
-        while bytes > target, let change = changes.first, change.revision < newest {
-            guard change.revision < oldest || bytes > limits.bytes else { return }
-            oldest = max(oldest, change.revision.next)
-            forget(change)
+        while bytes > target {
+            let isTooMuch = bytes > limits.bytes
+            let forgotten = changes.removeFirst { [oldest] change in
+                change.revision < newest && (isTooMuch || change.revision < oldest)
+            }
+            guard let forgotten else { return }
+            oldest = max(oldest, forgotten.revision.next)
+            bytes -= forgotten.weight
+            if forgotten.isDeletion { bury(forgotten) }
         }
     }
 
-    private mutating func forget(_ change: Change) {
-        changes.remove(change.key)
-        bytes -= change.weight
-        guard change.isDeletion else { return }
+    /// Removes the tombstone that a deletion left, unless the key was put and deleted again since
+    /// then.
+    private mutating func bury(_ change: Change) {
         let key = ByteKey(change.changedKey)
         if tombstones[key]?.link.change == change.key { tombstones.remove(key) }
     }

@@ -30,8 +30,20 @@ extension Tree {
     mutating func remove(_ key: Key) -> Element? {
         guard let removed = root.remove(key, capacity: capacity) else { return nil }
         count -= 1
-        while root.children.count == 1 { root = root.children[0].node }
+        removeIdleLevels()
         return removed
+    }
+
+    /// Removes and returns the first element, if there is one and it passes `test`.
+    mutating func removeFirst(if test: (borrowing Element) -> Bool) -> Element? {
+        guard root.firstPasses(test) else { return nil }
+        count -= 1
+        defer { removeIdleLevels() }
+        return root.removeFirst(capacity: capacity)
+    }
+
+    private mutating func removeIdleLevels() {
+        while root.children.count == 1 { root = root.children[0].node }
     }
 }
 
@@ -131,6 +143,22 @@ extension Tree.Node {
         guard let removed = children[place].node.remove(key, capacity: capacity) else { return nil }
         children[place].count -= 1
         joinNeighbours(of: place, capacity: capacity)
+        return removed
+    }
+
+    func firstPasses(_ test: (borrowing Element) -> Bool) -> Bool {
+        if !isLeaf { return children.span[0].node.firstPasses(test) }
+        return !elements.isEmpty && test(elements.span[0])
+    }
+
+    mutating func removeFirst(capacity: Int) -> Element {
+        if isLeaf {
+            ranks.removeFirst()
+            return elements.removeFirst()
+        }
+        let removed = children[0].node.removeFirst(capacity: capacity)
+        children[0].count -= 1
+        joinNeighbours(of: 0, capacity: capacity)
         return removed
     }
 

@@ -4,9 +4,6 @@ extension Tree {
     /// The element with `key`.
     subscript(key: Key) -> Element? { root.element(key) }
 
-    /// The first element.
-    var first: Element? { root.first }
-
     /// Returns how many elements are below `key`.
     func count(below key: Key) -> Int { root.count(below: key) }
 
@@ -96,8 +93,6 @@ extension Tree.Node {
         let (place, isPresent) = place(of: key)
         return isPresent ? elements[place] : nil
     }
-
-    fileprivate var first: Element? { isLeaf ? elements.first : children.span[0].node.first }
 
     fileprivate func count(below key: borrowing Tree.Key) -> Int {
         if isLeaf { return place(of: key).place }

@@ -26,7 +26,7 @@ struct TreeTests {
         for (key, value) in expected { #expect(tree[Number(key)]?.value == value) }
         for key in expected.keys.sorted() { tree.remove(Number(key)) }
         #expect(tree.violations == [])
-        #expect(tree.count == 0 && tree.first == nil && tree.root.isLeaf)
+        #expect(tree.count == 0 && tree.elements.isEmpty && tree.root.isLeaf)
     }
 
     @Test("is full when filled in order, and can be eaten from the front", arguments: [3, 4, 8])
@@ -38,8 +38,8 @@ struct TreeTests {
         }
         #expect(tree.leafSizes.dropLast().allSatisfy { $0 == capacity })
         for key in 200..<400 {
-            #expect(tree.first?.value == key - 200)
-            tree.remove(Number(key - 200))
+            #expect(tree.removeFirst { $0.number > key - 200 } == nil)
+            #expect(tree.removeFirst { $0.number == key - 200 }?.value == key - 200)
             tree.set(key, to: key)
             #expect(tree.violations == [])
         }

@@ -1,0 +1,83 @@
+// The bytes of commands: one spelling each, and nothing else is read.
+
+import Testing
+
+@testable import KeyValue
+
+@Suite("An encoded command")
+struct CodingTests {
+    static let commands: [Command] = [
+        .put(.init(key: [1], value: [])),
+        .put(.init(key: [], value: [2, 3])),
+        .put(.init(key: Array("key".utf8), value: Array(repeating: 7, count: 300))),
+        .put(.init(key: Array(repeating: 0xFF, count: 130), value: [0], lease: LeaseID(-5))),
+        .put(.init(key: [0], value: [1], lease: LeaseID(.max), prevKV: true)),
+        .put(.init(key: [0], value: [], prevKV: true, ignoreValue: true, ignoreLease: true)),
+        .put(.init(key: [1], value: Array(repeating: 1, count: 20_000))),
+        .deleteRange(.init(key: [9])),
+        .deleteRange(.init(key: [9], rangeEnd: [0], prevKV: true)),
+        .deleteRange(.init(key: [], rangeEnd: [1, 2])),
+    ]
+
+    @Test("is read back as it was", arguments: commands)
+    func roundTrip(command: Command) {
+        #expect(Command(decoding: command.encoded()) == command)
+    }
+
+    @Test("has the bytes it always had")
+    func bytes() {
+        let put = Command.put(.init(key: [1, 2], value: [3], lease: LeaseID(258), prevKV: true))
+        #expect(put.encoded() == [0x11, 9, 2, 1, 2, 2, 1, 0, 0, 0, 0, 0, 0, 1, 3])
+        let deletion = Command.deleteRange(.init(key: [5], rangeEnd: [6], prevKV: true))
+        #expect(deletion.encoded() == [0x12, 1, 1, 5, 1, 6])
+    }
+
+    @Test("is nothing at all once it is cut, or followed by more", arguments: commands)
+    func cut(command: Command) {
+        let bytes = command.encoded()
+        for count in 0..<min(bytes.count, 600) {
+            #expect(Command(decoding: Array(bytes[..<count])) == nil)
+        }
+        #expect(Command(decoding: bytes + [0]) == nil)
+    }
+
+    @Test(
+        "with a byte changed is nothing, or a command with just that spelling", arguments: commands)
+    func flips(command: Command) {
+        let bytes = command.encoded()
+        guard bytes.count < 1_000 else { return }
+        for place in bytes.indices.prefix(140) {
+            for flip in 1...UInt8.max {
+                var changed = bytes
+                changed[place] ^= flip
+                if let other = Command(decoding: changed), other.encoded() != changed {
+                    Issue.record("two spellings of \(other)")
+                }
+            }
+        }
+    }
+
+    @Test("is told from noise")
+    func noise() {
+        var dice = Dice(seed: 1)
+        for _ in 0..<20_000 {
+            var bytes = (0..<dice.below(24)).map { _ in UInt8(truncatingIfNeeded: dice.next()) }
+            if !bytes.isEmpty { bytes[0] = dice.pick([0x11, 0x12, bytes[0]]) }
+            if bytes.count > 2 { bytes[2] %= 8 }
+            if let command = Command(decoding: bytes), command.encoded() != bytes {
+                Issue.record("two spellings of \(command)")
+            }
+        }
+    }
+
+    @Test(
+        "never takes a length for more than there is, or in more bytes than it needs",
+        arguments: [
+            [0x12, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F, 1],
+            [0x12, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF],
+            [0x12, 0, 0x81, 0x00, 5, 0], [0x12, 0, 0x80, 0x00, 0], [0x12, 0, 2, 5, 0],
+            [0x11, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], [0x12, 2, 1, 5, 0], [0x21, 0, 0, 0],
+        ] as [[UInt8]]
+    )
+    func lengths(bytes: [UInt8]) { #expect(Command(decoding: bytes) == nil) }
+}
