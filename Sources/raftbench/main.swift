@@ -1,1 +1,64 @@
-print("")
+// raftbench: the load generator and the echo of Scripts/bench, which says what to run and compares.
+
+import EpollTransport
+import Glibc
+import RPC
+import Settings
+
+let echoAddress = Setting(
+    "listen", "HOST:PORT", .socketAddress, default: "127.0.0.1:21900", help: "Where to listen.")
+let target = Setting(
+    "connect", "HOST:PORT", .socketAddress, default: "127.0.0.1:21900", help: "Whom to call.")
+let endpoints = Setting(
+    "endpoints", "HOST:PORT,...", .list(of: .socketAddress), default: "127.0.0.1:2379",
+    help: "Members of the cluster; the one that leads gets the load.")
+let operation = Setting(
+    "op", "OP", ValueParser<Operation>.choice(), default: "put", help: "What clients do.")
+let clients = Setting(
+    "clients", "N", .integer(1...100_000), default: "1", help: "Calls under way at any time.")
+let connections = Setting(
+    "connections", "N", .integer(1...10_000), default: "1", help: "Connections they share.")
+let warmUp = Setting(
+    "warm", "TIME", .duration(.zero ... .seconds(3600)), default: "1s",
+    help: "How long to run before measuring.")
+let measured = Setting(
+    "seconds", "TIME", .duration(.milliseconds(1) ... .seconds(3600)), default: "5s",
+    help: "How long to measure.")
+let keyCount = Setting(
+    "keys", "N", .integer(1...100_000_000), default: "100000", help: "Keys to draw from.")
+let valueBytes = Setting(
+    "value", "BYTES", .integer(0...1_048_576), default: "256", help: "Size of values.")
+let figureName = Setting(
+    "name", "NAME", .name, default: "raftd", help: "What the figures are called.")
+
+let load = [clients, connections, keyCount, valueBytes].map(\.declaration)
+let timing = [warmUp.declaration, measured.declaration, figureName.declaration]
+let program = Program(
+    "raftbench", version: "1", summary: "loads a cluster, or an echo, and prints figures.",
+    settings: [],
+    commands: [
+        Command(
+            "serve-echo", summary: "Answers with what it was sent.",
+            settings: [
+                echoAddress.declaration
+            ]),
+        Command(
+            "echo", summary: "Calls serve-echo.",
+            settings: [target.declaration] + load + timing),
+        Command(
+            "leader", summary: "Prints the endpoint that leads.",
+            settings: [endpoints.declaration]),
+        Command(
+            "load", summary: "Loads the member that leads.",
+            settings: [endpoints.declaration, operation.declaration] + load + timing),
+    ])
+
+do {
+    switch try program.read(arguments: processArguments(), environment: .ofProcess()) {
+    case .show(let text): print(text, terminator: "")
+    case .run(let values): try Bench(values).run()
+    }
+} catch {
+    print("raftbench: \(error)")
+    exit(1)
+}

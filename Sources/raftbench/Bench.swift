@@ -1,0 +1,101 @@
+// What each command of raftbench does.
+
+import EpollTransport
+import Glibc
+import RPC
+import Settings
+
+extension ValueParser where Value == SocketAddress {
+    /// `HOST:PORT`, or `unix:PATH`.
+    static var socketAddress: Self {
+        Self(accepts: "HOST:PORT or unix:PATH") { text throws(Refusal) in
+            guard let address = try? SocketAddress(parsing: text) else {
+                throw Refusal("is not an address")
+            }
+            return address
+        }
+    }
+}
+
+/// One start of the program.
+struct Bench {
+    private let values: Values
+    private let loop: EpollLoop
+
+    init(_ values: Values) throws {
+        self.values = values
+        loop = try EpollLoop()
+    }
+
+    func run() throws {
+        switch values.command {
+        case "serve-echo": try serveEcho()
+        case "echo": try measure(over: connect(to: values[target]), calls: echoCalls)
+        case "leader": try print(leader())
+        case "load": try measure(over: connect(to: leader()), calls: keyValueCalls)
+        default: preconditionFailure("the program knows no other command")
+        }
+    }
+
+    private func serveEcho() throws {
+        let server = EpollServer(loop: loop, router: Echo.router())
+        let address = try server.listen(on: values[echoAddress])
+        print("listening on \(address)")
+        fflush(nil)
+        loop.run()
+    }
+
+    private func connect(to address: SocketAddress) -> [any Channel] {
+        (0..<values[connections]).map { _ in EpollChannel(loop, to: address) }
+    }
+
+    private func echoCalls(over channels: [any Channel]) -> Load.Call {
+        let message = Blob(byteCount: values[valueBytes])
+        let options = CallOptions(waitForReady: true)
+        return { client, done in
+            let channel = channels[client % channels.count]
+            channel.start(Echo.method, message, options: options) { result in
+                switch result {
+                case .success: done(nil)
+                case .failure(let error): done(error)
+                }
+            }
+        }
+    }
+
+    private func keyValueCalls(over channels: [any Channel]) -> Load.Call {
+        let requests = Requests(
+            values[operation], keyCount: values[keyCount], valueBytes: values[valueBytes])
+        return KeyValueCalls(requests, over: channels).start
+    }
+
+    private func measure(
+        over channels: [any Channel], calls: ([any Channel]) -> Load.Call
+    ) throws {
+        let plan = LoadPlan(
+            clients: values[clients], warmUp: values[warmUp], measured: values[measured])
+        let load = Load(plan, on: loop, call: calls(channels))
+        load.run { [loop] in loop.stop() }
+        loop.run()
+        load.print(to: Figures(name: values[figureName]))
+        if let complaint = load.complaint {
+            throw RPCError(.aborted, "\(load.failed) calls failed; the first: \(complaint)")
+        }
+    }
+
+    private func leader() throws -> SocketAddress {
+        var found: Result<SocketAddress, any Error>?
+        let (endpoints, loop) = (values[endpoints], loop)
+        loop.spawn {
+            do {
+                found = .success(try await findLeader(among: endpoints, on: loop))
+            } catch {
+                found = .failure(error)
+            }
+            loop.stop()
+        }
+        loop.run()
+        guard let found else { throw RPCError(.aborted, "the loop ended early") }
+        return try found.get()
+    }
+}

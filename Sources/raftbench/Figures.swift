@@ -1,0 +1,52 @@
+// What a run prints: lines of name, value and unit, separated by tabs, as the other tools of
+// Scripts/bench print them. The script makes tables, ratios and JSON of them.
+
+/// How long calls took, in nanoseconds, all of them.
+struct Latencies {
+    private var samples: [UInt32] = []
+
+    init() { samples.reserveCapacity(1 << 22) }
+
+    var count: Int { samples.count }
+
+    mutating func add(_ nanoseconds: UInt64) {
+        samples.append(UInt32(clamping: nanoseconds))
+    }
+
+    /// Returns the value that this share of the calls did not exceed, in microseconds, for each
+    /// share.
+    func percentiles(_ shares: [Double]) -> [Double] {
+        let sorted = samples.sorted()
+        return shares.map { share in
+            guard let last = sorted.indices.last else { return 0 }
+            return Double(sorted[min(last, Int(Double(sorted.count) * share))]) / 1000
+        }
+    }
+}
+
+/// Prints figures under one name.
+struct Figures {
+    let name: String
+
+    func print(_ metric: String, _ value: Double, _ unit: String) {
+        Swift.print("\(name).\(metric)\t\((value * 1000).rounded() / 1000)\t\(unit)")
+    }
+
+    func print(_ latencies: Latencies, overSeconds seconds: Double) {
+        print("throughput", Double(latencies.count) / seconds, "1/s")
+        let values = latencies.percentiles([0.5, 0.99, 0.999])
+        for (metric, value) in zip(["p50", "p99", "p999"], values) { print(metric, value, "us") }
+    }
+}
+
+/// A generator that draws the same numbers in every run, and in the load for etcd.
+struct Dice {
+    private var state: UInt64 = 88_172_645_463_325_252
+
+    mutating func next() -> UInt64 {
+        state ^= state << 13
+        state ^= state >> 7
+        state ^= state << 17
+        return state
+    }
+}
