@@ -10,6 +10,8 @@ struct DeclaredTarget: Sendable {
     let name: String
     let kind: Kind
     let dependencies: [String]
+    /// The folder of the package it lives in.
+    let folder: String
 }
 
 enum Manifest {
@@ -20,13 +22,21 @@ enum Manifest {
     /// Reads the four spellings Package.swift uses, one target each.
     static func parse(_ text: String) -> [DeclaredTarget] {
         let declaration =
-            /(?<how>\blayer\(|\broot\(|\btests\(|\.target\(name: |\.systemLibrary\(name: )"(?<name>[^"]+)"(?:, (?:dependencies: )?\[(?<list>[^\]]*)\])?/
+            #/
+            (?<how> \b (?: layer | root | tests ) \( | \. (?: target | systemLibrary ) \(name:\ )
+            "(?<name> [^"]+ )"
+            (?: ,\ (?: dependencies:\ )? \[ (?<list> [^\]]* ) \] )?
+            (?<path> ,\ path:\ "[^"]+" )?
+            /#
         guard let start = text.range(of: "targets: [\n        //") else { return [] }
         return text[start.upperBound...].matches(of: declaration).map { match in
             let list = match.output.list ?? ""
+            let kind = kind(of: match.output.how)
+            let isInTests = kind == .tests || match.output.path?.contains("Tests/") ?? false
             return DeclaredTarget(
-                name: String(match.output.name), kind: kind(of: match.output.how),
-                dependencies: list.matches(of: /"([^"]+)"/).map { String($0.output.1) })
+                name: String(match.output.name), kind: kind,
+                dependencies: list.matches(of: /"([^"]+)"/).map { String($0.output.1) },
+                folder: isInTests ? "Tests" : "Sources")
         }
     }
 
