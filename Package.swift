@@ -32,8 +32,8 @@ func root(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .executableTarget(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
-    .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: testing)
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: testing)
 }
 
 let package = Package(
@@ -93,8 +93,9 @@ let package = Package(
         tests("WireTests", ["Wire"]),
         tests("RPCTests", ["RPC", "Wire", "EpollTransport", "MemoryTransport"]),
         .target(name: "CTestProtos", dependencies: ["CProtobufC"], path: "Tests/CTestProtos"),
-        tests("ProtobufTests", ["Protobuf", "CProtobufC", "CTestProtos", "RPC", "CRaftProtos", "RaftRPC"],
-              exclude: ["Protos"]),
+        .target(name: "TestMessages", dependencies: ["Protobuf", "RPC", "CTestProtos", "CProtobufC"],
+                path: "Tests/TestMessages", exclude: ["Protos"], swiftSettings: strict),
+        tests("ProtobufTests", ["Protobuf", "TestMessages"]),
         tests("StubGeneratorTests", ["StubGenerator"]),
         tests("RaftTests", ["Raft"]),
         tests("RaftRuntimeTests", ["RaftRuntime", "Raft"]),
@@ -111,3 +112,13 @@ let package = Package(
         tests("ProcessTests", []),
     ]
 )
+
+// Fuzz targets have libFuzzer's entry instead of a `main`, so only Scripts/fuzz can link them.
+if Context.environment["RAFTD_FUZZ"] != nil {
+    package.targets += [
+        .executableTarget(
+            name: "fuzz-protobuf", dependencies: ["Protobuf", "TestMessages"], path: "Tests/Fuzz/protobuf",
+            exclude: ["Corpus"], swiftSettings: strict + [.enableExperimentalFeature("Extern")],
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])])
+    ]
+}

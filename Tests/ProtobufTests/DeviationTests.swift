@@ -2,6 +2,7 @@
 
 import Foundation
 import Protobuf
+import TestMessages
 import Testing
 
 @Suite("protobuf encoding: what protobuf-c 1.4.1 gets wrong")

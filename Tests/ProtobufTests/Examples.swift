@@ -1,5 +1,7 @@
 // Messages with something in every field.
 
+import TestMessages
+
 enum Examples {
     static let scalars = Scalars(
         doubleValue: 1.5, floatValue: -2.25, int32Value: -3, int64Value: .min, uint32Value: .max,

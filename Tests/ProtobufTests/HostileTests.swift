@@ -2,6 +2,7 @@
 
 import Foundation
 import Protobuf
+import TestMessages
 import Testing
 
 @Suite("protobuf encoding: hostile bytes")

@@ -1,6 +1,7 @@
 // The specification: reading two encodings one behind the other is reading the merge of the two messages.
 
 import Protobuf
+import TestMessages
 import Testing
 
 @Suite("protobuf encoding: merging")

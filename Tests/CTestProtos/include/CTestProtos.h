@@ -1,4 +1,4 @@
-/* CTestProtos: the messages of Tests/ProtobufTests/Protos as protobuf-c sees them. Scripts/generate makes the files
+/* CTestProtos: the messages of Tests/TestMessages/Protos as protobuf-c sees them. Scripts/generate makes the files
  * included here; this one is written by hand. */
 #pragma once
 #include <everything.pb-c.h>

@@ -1,31 +1,31 @@
 // Made by protoc-gen-swift-rpc from everything.proto. Change that file, not this one.
 // swift-format-ignore-file
 
-import CProtobufC
-import CTestProtos
-import Protobuf
-import RPC
+internal import CProtobufC
+internal import CTestProtos
+package import Protobuf
+package import RPC
 
 /// An enum with a negative value, an alias and a gap.
-struct Colour: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
+package struct Colour: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
     /// The number on the wire. Any number may arrive.
-    var rawValue: Int32
+    package var rawValue: Int32
 
     /// The value with this number.
-    init(rawValue: Int32) { self.rawValue = rawValue }
+    package init(rawValue: Int32) { self.rawValue = rawValue }
 
-    static var none: Self { Self(rawValue: 0) }
+    package static var none: Self { Self(rawValue: 0) }
 
-    static var red: Self { Self(rawValue: 1) }
+    package static var red: Self { Self(rawValue: 1) }
 
-    static var crimson: Self { Self(rawValue: 1) }
+    package static var crimson: Self { Self(rawValue: 1) }
 
-    static var far: Self { Self(rawValue: 1000000) }
+    package static var far: Self { Self(rawValue: 1000000) }
 
-    static var below: Self { Self(rawValue: -1) }
+    package static var below: Self { Self(rawValue: -1) }
 
     /// The name in the .proto file, or the number if it has none.
-    var description: String {
+    package var description: String {
         switch rawValue {
         case 0: "COLOUR_NONE"
         case 1: "COLOUR_RED"
@@ -37,41 +37,41 @@ struct Colour: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
 }
 
 /// One field of each type.
-struct Scalars: Hashable, Sendable {
-    var doubleValue: Double
+package struct Scalars: Hashable, Sendable {
+    package var doubleValue: Double
 
-    var floatValue: Float
+    package var floatValue: Float
 
-    var int32Value: Int32
+    package var int32Value: Int32
 
-    var int64Value: Int64
+    package var int64Value: Int64
 
-    var uint32Value: UInt32
+    package var uint32Value: UInt32
 
-    var uint64Value: UInt64
+    package var uint64Value: UInt64
 
-    var sint32Value: Int32
+    package var sint32Value: Int32
 
-    var sint64Value: Int64
+    package var sint64Value: Int64
 
-    var fixed32Value: UInt32
+    package var fixed32Value: UInt32
 
-    var fixed64Value: UInt64
+    package var fixed64Value: UInt64
 
-    var sfixed32Value: Int32
+    package var sfixed32Value: Int32
 
-    var sfixed64Value: Int64
+    package var sfixed64Value: Int64
 
-    var boolValue: Bool
+    package var boolValue: Bool
 
-    var stringValue: String
+    package var stringValue: String
 
-    var bytesValue: [UInt8]
+    package var bytesValue: [UInt8]
 
-    var colour: Colour
+    package var colour: Colour
 
     /// A message with these values.
-    init(
+    package init(
         doubleValue: Double = 0,
         floatValue: Float = 0,
         int32Value: Int32 = 0,
@@ -109,29 +109,29 @@ struct Scalars: Hashable, Sendable {
 }
 
 /// The same with presence.
-struct Optionals: Hashable, Sendable {
-    var doubleValue: Double?
+package struct Optionals: Hashable, Sendable {
+    package var doubleValue: Double?
 
-    var floatValue: Float?
+    package var floatValue: Float?
 
-    var int32Value: Int32?
+    package var int32Value: Int32?
 
-    var sint64Value: Int64?
+    package var sint64Value: Int64?
 
-    var fixed32Value: UInt32?
+    package var fixed32Value: UInt32?
 
-    var boolValue: Bool?
+    package var boolValue: Bool?
 
-    var stringValue: String?
+    package var stringValue: String?
 
-    var bytesValue: [UInt8]?
+    package var bytesValue: [UInt8]?
 
-    var colour: Colour?
+    package var colour: Colour?
 
-    var scalars: Scalars?
+    package var scalars: Scalars?
 
     /// A message with these values.
-    init(
+    package init(
         doubleValue: Double? = nil,
         floatValue: Float? = nil,
         int32Value: Int32? = nil,
@@ -157,33 +157,33 @@ struct Optionals: Hashable, Sendable {
 }
 
 /// The same, many times.
-struct Lists: Hashable, Sendable {
-    var doubles: [Double]
+package struct Lists: Hashable, Sendable {
+    package var doubles: [Double]
 
-    var floats: [Float]
+    package var floats: [Float]
 
-    var int32s: [Int32]
+    package var int32s: [Int32]
 
-    var uint64s: [UInt64]
+    package var uint64s: [UInt64]
 
-    var sint32s: [Int32]
+    package var sint32s: [Int32]
 
-    var fixed64s: [UInt64]
+    package var fixed64s: [UInt64]
 
-    var bools: [Bool]
+    package var bools: [Bool]
 
-    var strings: [String]
+    package var strings: [String]
 
-    var chunks: [[UInt8]]
+    package var chunks: [[UInt8]]
 
-    var colours: [Colour]
+    package var colours: [Colour]
 
-    var scalars: [Scalars]
+    package var scalars: [Scalars]
 
-    var unpacked: [Int32]
+    package var unpacked: [Int32]
 
     /// A message with these values.
-    init(
+    package init(
         doubles: [Double] = [],
         floats: [Float] = [],
         int32s: [Int32] = [],
@@ -213,21 +213,21 @@ struct Lists: Hashable, Sendable {
 }
 
 /// Dictionaries.
-struct Maps: Hashable, Sendable {
-    var counts: [String: Int32]
+package struct Maps: Hashable, Sendable {
+    package var counts: [String: Int32]
 
-    var names: [Int32: String]
+    package var names: [Int32: String]
 
-    var choices: [Bool: Scalars]
+    package var choices: [Bool: Scalars]
 
-    var blobs: [String: [UInt8]]
+    package var blobs: [String: [UInt8]]
 
-    var colours: [UInt64: Colour]
+    package var colours: [UInt64: Colour]
 
-    var weights: [String: Double]
+    package var weights: [String: Double]
 
     /// A message with these values.
-    init(
+    package init(
         counts: [String: Int32] = [:],
         names: [Int32: String] = [:],
         choices: [Bool: Scalars] = [:],
@@ -245,13 +245,13 @@ struct Maps: Hashable, Sendable {
 }
 
 /// One of several.
-struct Choice: Hashable, Sendable {
-    struct Nothing: Hashable, Sendable {
+package struct Choice: Hashable, Sendable {
+    package struct Nothing: Hashable, Sendable {
         /// A message with these values.
-        init() {}
+        package init() {}
     }
 
-    indirect enum Value: Hashable, Sendable {
+    package indirect enum Value: Hashable, Sendable {
         case flag(Bool)
         case weight(Double)
         case text(String)
@@ -261,20 +261,20 @@ struct Choice: Hashable, Sendable {
         case nothing(Choice.Nothing)
     }
 
-    indirect enum Other: Hashable, Sendable {
+    package indirect enum Other: Hashable, Sendable {
         case otherPair(Pair)
         case otherNumber(Int64)
     }
 
     /// Not part of it.
-    var after: Int32
+    package var after: Int32
 
-    var value: Value?
+    package var value: Value?
 
-    var other: Other?
+    package var other: Other?
 
     /// A message with these values.
-    init(
+    package init(
         after: Int32 = 0,
         value: Value? = nil,
         other: Other? = nil
@@ -286,21 +286,21 @@ struct Choice: Hashable, Sendable {
 }
 
 /// Two numbers, to see whether merging keeps both.
-struct Pair: Hashable, Sendable {
-    var first: Int64
+package struct Pair: Hashable, Sendable {
+    package var first: Int64
 
-    var second: Int64
+    package var second: Int64
 
-    var more: [Int64]
+    package var more: [Int64]
 
-    var inner: Pair? {
+    package var inner: Pair? {
         get { _inner?.value }
         set { _inner = newValue.map { Indirect($0) } }
     }
     private var _inner: Indirect<Pair>?
 
     /// A message with these values.
-    init(
+    package init(
         first: Int64 = 0,
         second: Int64 = 0,
         more: [Int64] = [],
@@ -314,28 +314,28 @@ struct Pair: Hashable, Sendable {
 }
 
 /// A message that holds itself in every way there is.
-struct Tree: Hashable, Sendable {
-    indirect enum Side: Hashable, Sendable {
+package struct Tree: Hashable, Sendable {
+    package indirect enum Side: Hashable, Sendable {
         case left(Tree)
         case right(Branch)
     }
 
-    var name: String
+    package var name: String
 
-    var child: Tree? {
+    package var child: Tree? {
         get { _child?.value }
         set { _child = newValue.map { Indirect($0) } }
     }
     private var _child: Indirect<Tree>?
 
-    var children: [Tree]
+    package var children: [Tree]
 
-    var named: [String: Tree]
+    package var named: [String: Tree]
 
-    var side: Side?
+    package var side: Side?
 
     /// A message with these values.
-    init(
+    package init(
         name: String = "",
         child: Tree? = nil,
         children: [Tree] = [],
@@ -351,15 +351,15 @@ struct Tree: Hashable, Sendable {
 }
 
 /// Holds itself by way of another.
-struct Branch: Hashable, Sendable {
-    var tree: Tree? {
+package struct Branch: Hashable, Sendable {
+    package var tree: Tree? {
         get { _tree?.value }
         set { _tree = newValue.map { Indirect($0) } }
     }
     private var _tree: Indirect<Tree>?
 
     /// A message with these values.
-    init(
+    package init(
         tree: Tree? = nil
     ) {
         self._tree = tree.map { Indirect($0) }
@@ -367,21 +367,21 @@ struct Branch: Hashable, Sendable {
 }
 
 /// Names that mean something in Swift or in C.
-struct Words: Hashable, Sendable {
+package struct Words: Hashable, Sendable {
     /// A nested type with an awkward name.
-    struct Type_: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
+    package struct Type_: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
         /// The number on the wire. Any number may arrive.
-        var rawValue: Int32
+        package var rawValue: Int32
 
         /// The value with this number.
-        init(rawValue: Int32) { self.rawValue = rawValue }
+        package init(rawValue: Int32) { self.rawValue = rawValue }
 
-        static var unknown: Self { Self(rawValue: 0) }
+        package static var unknown: Self { Self(rawValue: 0) }
 
-        static var `public`: Self { Self(rawValue: 1) }
+        package static var `public`: Self { Self(rawValue: 1) }
 
         /// The name in the .proto file, or the number if it has none.
-        var description: String {
+        package var description: String {
             switch rawValue {
             case 0: "UNKNOWN"
             case 1: "public"
@@ -390,44 +390,44 @@ struct Words: Hashable, Sendable {
         }
     }
 
-    var `class`: Int32
+    package var `class`: Int32
 
-    var `default`: Int32
+    package var `default`: Int32
 
-    var init_: Int32
+    package var init_: Int32
 
-    var self_: Int32
+    package var self_: Int32
 
-    var message: Int32
+    package var message: Int32
 
-    var arena: Int32
+    package var arena: Int32
 
-    var bytes: Int32
+    package var bytes: Int32
 
-    var output: Int32
+    package var output: Int32
 
-    var value: Int32
+    package var value: Int32
 
-    var table: Int32
+    package var table: Int32
 
-    var int: Int32
+    package var int: Int32
 
-    var index: Int32
+    package var index: Int32
 
-    var hashValue_: Int32
+    package var hashValue_: Int32
 
-    var pageURL: Int32
+    package var pageURL: Int32
 
-    var userID: Int32
+    package var userID: Int32
 
-    var `in`: Int32?
+    package var `in`: Int32?
 
-    var entry: [Int32]
+    package var entry: [Int32]
 
-    var type: Words.Type_
+    package var type: Words.Type_
 
     /// A message with these values.
-    init(
+    package init(
         `class`: Int32 = 0,
         `default`: Int32 = 0,
         init_: Int32 = 0,
@@ -470,14 +470,14 @@ struct Words: Hashable, Sendable {
 
 extension Scalars: ProtobufMessage, RPCMessage {
     /// Reads a message. The bytes may come from anybody.
-    init(serializedBytes bytes: RawSpan) throws(ProtobufError) {
+    package init(serializedBytes bytes: RawSpan) throws(ProtobufError) {
         let arena = Arena(reading: bytes)
         let message = try unsafe arena.unpack(bytes, as: Self.table)
         try unsafe self.init(copying: message.assumingMemoryBound(to: Everything__Scalars.self))
     }
 
     /// Appends the message's encoding.
-    func serialize(into output: inout [UInt8]) {
+    package func serialize(into output: inout [UInt8]) {
         let arena = Arena()
         let message = unsafe arena.make(Everything__Scalars.self)
         unsafe self.lend(to: message, in: arena)
@@ -540,14 +540,14 @@ extension Scalars: ProtobufMessage, RPCMessage {
 
 extension Optionals: ProtobufMessage, RPCMessage {
     /// Reads a message. The bytes may come from anybody.
-    init(serializedBytes bytes: RawSpan) throws(ProtobufError) {
+    package init(serializedBytes bytes: RawSpan) throws(ProtobufError) {
         let arena = Arena(reading: bytes)
         let message = try unsafe arena.unpack(bytes, as: Self.table)
         try unsafe self.init(copying: message.assumingMemoryBound(to: Everything__Optionals.self))
     }
 
     /// Appends the message's encoding.
-    func serialize(into output: inout [UInt8]) {
+    package func serialize(into output: inout [UInt8]) {
         let arena = Arena()
         let message = unsafe arena.make(Everything__Optionals.self)
         unsafe self.lend(to: message, in: arena)
@@ -624,14 +624,14 @@ extension Optionals: ProtobufMessage, RPCMessage {
 
 extension Lists: ProtobufMessage, RPCMessage {
     /// Reads a message. The bytes may come from anybody.
-    init(serializedBytes bytes: RawSpan) throws(ProtobufError) {
+    package init(serializedBytes bytes: RawSpan) throws(ProtobufError) {
         let arena = Arena(reading: bytes)
         let message = try unsafe arena.unpack(bytes, as: Self.table)
         try unsafe self.init(copying: message.assumingMemoryBound(to: Everything__Lists.self))
     }
 
     /// Appends the message's encoding.
-    func serialize(into output: inout [UInt8]) {
+    package func serialize(into output: inout [UInt8]) {
         let arena = Arena()
         let message = unsafe arena.make(Everything__Lists.self)
         unsafe self.lend(to: message, in: arena)
@@ -744,14 +744,14 @@ extension Lists: ProtobufMessage, RPCMessage {
 
 extension Maps: ProtobufMessage, RPCMessage {
     /// Reads a message. The bytes may come from anybody.
-    init(serializedBytes bytes: RawSpan) throws(ProtobufError) {
+    package init(serializedBytes bytes: RawSpan) throws(ProtobufError) {
         let arena = Arena(reading: bytes)
         let message = try unsafe arena.unpack(bytes, as: Self.table)
         try unsafe self.init(copying: message.assumingMemoryBound(to: Everything__Maps.self))
     }
 
     /// Appends the message's encoding.
-    func serialize(into output: inout [UInt8]) {
+    package func serialize(into output: inout [UInt8]) {
         let arena = Arena()
         let message = unsafe arena.make(Everything__Maps.self)
         unsafe self.lend(to: message, in: arena)
@@ -887,14 +887,14 @@ extension Maps: ProtobufMessage, RPCMessage {
 
 extension Choice: ProtobufMessage, RPCMessage {
     /// Reads a message. The bytes may come from anybody.
-    init(serializedBytes bytes: RawSpan) throws(ProtobufError) {
+    package init(serializedBytes bytes: RawSpan) throws(ProtobufError) {
         let arena = Arena(reading: bytes)
         let message = try unsafe arena.unpack(bytes, as: Self.table)
         try unsafe self.init(copying: message.assumingMemoryBound(to: Everything__Choice.self))
     }
 
     /// Appends the message's encoding.
-    func serialize(into output: inout [UInt8]) {
+    package func serialize(into output: inout [UInt8]) {
         let arena = Arena()
         let message = unsafe arena.make(Everything__Choice.self)
         unsafe self.lend(to: message, in: arena)
@@ -990,14 +990,14 @@ extension Choice: ProtobufMessage, RPCMessage {
 
 extension Choice.Nothing: ProtobufMessage, RPCMessage {
     /// Reads a message. The bytes may come from anybody.
-    init(serializedBytes bytes: RawSpan) throws(ProtobufError) {
+    package init(serializedBytes bytes: RawSpan) throws(ProtobufError) {
         let arena = Arena(reading: bytes)
         let message = try unsafe arena.unpack(bytes, as: Self.table)
         try unsafe self.init(copying: message.assumingMemoryBound(to: Everything__Choice__Nothing.self))
     }
 
     /// Appends the message's encoding.
-    func serialize(into output: inout [UInt8]) {
+    package func serialize(into output: inout [UInt8]) {
         let arena = Arena()
         let message = unsafe arena.make(Everything__Choice__Nothing.self)
         unsafe self.lend(to: message, in: arena)
@@ -1022,14 +1022,14 @@ extension Choice.Nothing: ProtobufMessage, RPCMessage {
 
 extension Pair: ProtobufMessage, RPCMessage {
     /// Reads a message. The bytes may come from anybody.
-    init(serializedBytes bytes: RawSpan) throws(ProtobufError) {
+    package init(serializedBytes bytes: RawSpan) throws(ProtobufError) {
         let arena = Arena(reading: bytes)
         let message = try unsafe arena.unpack(bytes, as: Self.table)
         try unsafe self.init(copying: message.assumingMemoryBound(to: Everything__Pair.self))
     }
 
     /// Appends the message's encoding.
-    func serialize(into output: inout [UInt8]) {
+    package func serialize(into output: inout [UInt8]) {
         let arena = Arena()
         let message = unsafe arena.make(Everything__Pair.self)
         unsafe self.lend(to: message, in: arena)
@@ -1069,14 +1069,14 @@ extension Pair: ProtobufMessage, RPCMessage {
 
 extension Tree: ProtobufMessage, RPCMessage {
     /// Reads a message. The bytes may come from anybody.
-    init(serializedBytes bytes: RawSpan) throws(ProtobufError) {
+    package init(serializedBytes bytes: RawSpan) throws(ProtobufError) {
         let arena = Arena(reading: bytes)
         let message = try unsafe arena.unpack(bytes, as: Self.table)
         try unsafe self.init(copying: message.assumingMemoryBound(to: Everything__Tree.self))
     }
 
     /// Appends the message's encoding.
-    func serialize(into output: inout [UInt8]) {
+    package func serialize(into output: inout [UInt8]) {
         let arena = Arena()
         let message = unsafe arena.make(Everything__Tree.self)
         unsafe self.lend(to: message, in: arena)
@@ -1170,14 +1170,14 @@ extension Tree: ProtobufMessage, RPCMessage {
 
 extension Branch: ProtobufMessage, RPCMessage {
     /// Reads a message. The bytes may come from anybody.
-    init(serializedBytes bytes: RawSpan) throws(ProtobufError) {
+    package init(serializedBytes bytes: RawSpan) throws(ProtobufError) {
         let arena = Arena(reading: bytes)
         let message = try unsafe arena.unpack(bytes, as: Self.table)
         try unsafe self.init(copying: message.assumingMemoryBound(to: Everything__Branch.self))
     }
 
     /// Appends the message's encoding.
-    func serialize(into output: inout [UInt8]) {
+    package func serialize(into output: inout [UInt8]) {
         let arena = Arena()
         let message = unsafe arena.make(Everything__Branch.self)
         unsafe self.lend(to: message, in: arena)
@@ -1210,14 +1210,14 @@ extension Branch: ProtobufMessage, RPCMessage {
 
 extension Words: ProtobufMessage, RPCMessage {
     /// Reads a message. The bytes may come from anybody.
-    init(serializedBytes bytes: RawSpan) throws(ProtobufError) {
+    package init(serializedBytes bytes: RawSpan) throws(ProtobufError) {
         let arena = Arena(reading: bytes)
         let message = try unsafe arena.unpack(bytes, as: Self.table)
         try unsafe self.init(copying: message.assumingMemoryBound(to: Everything__Words.self))
     }
 
     /// Appends the message's encoding.
-    func serialize(into output: inout [UInt8]) {
+    package func serialize(into output: inout [UInt8]) {
         let arena = Arena()
         let message = unsafe arena.make(Everything__Words.self)
         unsafe self.lend(to: message, in: arena)
@@ -1281,23 +1281,23 @@ extension Words: ProtobufMessage, RPCMessage {
 }
 
 /// Every kind of call.
-enum Calls {
+package enum Calls {
     /// The names of the methods.
-    enum Methods {
+    package enum Methods {
         /// One message each way.
-        static let unary = MethodDescriptor(
+        package static let unary = MethodDescriptor(
             service: "everything.Calls", method: "Unary")
 
         /// Many requests.
-        static let upload = MethodDescriptor(
+        package static let upload = MethodDescriptor(
             service: "everything.Calls", method: "Upload")
 
         /// Many answers.
-        static let download = MethodDescriptor(
+        package static let download = MethodDescriptor(
             service: "everything.Calls", method: "Download")
 
         /// A stream each way.
-        static let talk = MethodDescriptor(
+        package static let talk = MethodDescriptor(
             service: "everything.Calls", method: "Talk")
     }
 }
@@ -1305,7 +1305,7 @@ enum Calls {
 /// Every kind of call.
 ///
 /// Calls arrive on the server's loop.
-protocol CallsService {
+package protocol CallsService {
     /// One message each way.
     func unary(
         _ request: Pair, context: ServerContext
@@ -1329,7 +1329,7 @@ protocol CallsService {
 
 extension CallsService {
     /// Serves every method of everything.Calls.
-    func register(in router: inout Router) {
+    package func register(in router: inout Router) {
         router.unary(Calls.Methods.unary) { (request: Pair, context: ServerContext) in
             try await self.unary(request, context: context)
         }
@@ -1348,35 +1348,35 @@ extension CallsService {
 /// Every kind of call.
 ///
 /// Belongs to the loop of its channel.
-struct CallsClient {
+package struct CallsClient {
     private let channel: any Channel
 
     /// Calls the server at the other end of `channel`.
-    init(channel: any Channel) { self.channel = channel }
+    package init(channel: any Channel) { self.channel = channel }
 
     /// One message each way.
-    func unary(
+    package func unary(
         _ request: Pair, options: CallOptions = CallOptions()
     ) async throws -> Scalars {
         try await channel.unary(Calls.Methods.unary, request, options: options)
     }
 
     /// Many requests.
-    func upload(
+    package func upload(
         options: CallOptions = CallOptions()
     ) -> ClientStreamingCall<Pair, Scalars> {
         channel.clientStreaming(Calls.Methods.upload, options: options)
     }
 
     /// Many answers.
-    func download(
+    package func download(
         _ request: Pair, options: CallOptions = CallOptions()
     ) async throws -> ServerStreamingCall<Scalars> {
         try await channel.serverStreaming(Calls.Methods.download, request, options: options)
     }
 
     /// A stream each way.
-    func talk(
+    package func talk(
         options: CallOptions = CallOptions()
     ) -> BidirectionalCall<Pair, Scalars> {
         channel.bidirectional(Calls.Methods.talk, options: options)

@@ -1,25 +1,25 @@
 // Made by protoc-gen-swift-rpc from legacy.proto. Change that file, not this one.
 // swift-format-ignore-file
 
-import CProtobufC
-import CTestProtos
-import Protobuf
-import RPC
+internal import CProtobufC
+internal import CTestProtos
+package import Protobuf
+internal import RPC
 
-struct Record: Hashable, Sendable {
-    struct State: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
+package struct Record: Hashable, Sendable {
+    package struct State: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
         /// The number on the wire. Any number may arrive.
-        var rawValue: Int32
+        package var rawValue: Int32
 
         /// The value with this number.
-        init(rawValue: Int32) { self.rawValue = rawValue }
+        package init(rawValue: Int32) { self.rawValue = rawValue }
 
-        static var new: Self { Self(rawValue: 1) }
+        package static var new: Self { Self(rawValue: 1) }
 
-        static var old: Self { Self(rawValue: 2) }
+        package static var old: Self { Self(rawValue: 2) }
 
         /// The name in the .proto file, or the number if it has none.
-        var description: String {
+        package var description: String {
             switch rawValue {
             case 1: "NEW"
             case 2: "OLD"
@@ -28,39 +28,39 @@ struct Record: Hashable, Sendable {
         }
     }
 
-    enum Place: Hashable, Sendable {
+    package enum Place: Hashable, Sendable {
         case shelf(String)
         case box(Int32)
     }
 
-    var id: Int64
+    package var id: Int64
 
-    var name: String
+    package var name: String
 
-    var size: Int32?
+    package var size: Int32?
 
-    var note: String?
+    package var note: String?
 
-    var isOpen: Bool?
+    package var isOpen: Bool?
 
-    var weight: Double?
+    package var weight: Double?
 
-    var plain: [Int32]
+    package var plain: [Int32]
 
-    var packed: [Int32]
+    package var packed: [Int32]
 
-    var part: Part?
+    package var part: Part?
 
-    var parts: [String: Part]
+    package var parts: [String: Part]
 
-    var labels: [Int32: String]
+    package var labels: [Int32: String]
 
-    var state: Record.State?
+    package var state: Record.State?
 
-    var place: Place?
+    package var place: Place?
 
     /// A message with these values.
-    init(
+    package init(
         id: Int64 = 0,
         name: String = "",
         size: Int32? = nil,
@@ -91,15 +91,15 @@ struct Record: Hashable, Sendable {
     }
 }
 
-struct Part: Hashable, Sendable {
-    var number: Int64
+package struct Part: Hashable, Sendable {
+    package var number: Int64
 
-    var count: Int64?
+    package var count: Int64?
 
-    var price: Int64
+    package var price: Int64
 
     /// A message with these values.
-    init(
+    package init(
         number: Int64 = 0,
         count: Int64? = nil,
         price: Int64 = 0
@@ -112,14 +112,14 @@ struct Part: Hashable, Sendable {
 
 extension Record: ProtobufMessage, RPCMessage {
     /// Reads a message. The bytes may come from anybody.
-    init(serializedBytes bytes: RawSpan) throws(ProtobufError) {
+    package init(serializedBytes bytes: RawSpan) throws(ProtobufError) {
         let arena = Arena(reading: bytes)
         let message = try unsafe arena.unpack(bytes, as: Self.table)
         try unsafe self.init(copying: message.assumingMemoryBound(to: Legacy__Record.self))
     }
 
     /// Appends the message's encoding.
-    func serialize(into output: inout [UInt8]) {
+    package func serialize(into output: inout [UInt8]) {
         let arena = Arena()
         let message = unsafe arena.make(Legacy__Record.self)
         unsafe self.lend(to: message, in: arena)
@@ -242,14 +242,14 @@ extension Record: ProtobufMessage, RPCMessage {
 
 extension Part: ProtobufMessage, RPCMessage {
     /// Reads a message. The bytes may come from anybody.
-    init(serializedBytes bytes: RawSpan) throws(ProtobufError) {
+    package init(serializedBytes bytes: RawSpan) throws(ProtobufError) {
         let arena = Arena(reading: bytes)
         let message = try unsafe arena.unpack(bytes, as: Self.table)
         try unsafe self.init(copying: message.assumingMemoryBound(to: Legacy__Part.self))
     }
 
     /// Appends the message's encoding.
-    func serialize(into output: inout [UInt8]) {
+    package func serialize(into output: inout [UInt8]) {
         let arena = Arena()
         let message = unsafe arena.make(Legacy__Part.self)
         unsafe self.lend(to: message, in: arena)
