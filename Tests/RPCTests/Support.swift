@@ -41,12 +41,33 @@ func onEpollLoop(_ story: @escaping (EpollLoop) async throws -> Void) async thro
 }
 
 private func run(_ story: @escaping (EpollLoop) async throws -> Void) -> Result<Void, any Error> {
-    Result {
+    do {
         let loop = try EpollLoop()
-        var failure: (any Error)?
-        loop.post(LoopBound((loop, story)).starting { failure = $0 })
+        let telling = Telling(loop, story)
+        loop.post { telling.begin() }
         loop.run()
-        if let failure { throw failure }
+        return telling.failure.map { .failure($0) } ?? .success(())
+    } catch {
+        return .failure(error)
+    }
+}
+
+/// A story being told on a loop. It never leaves the loop's thread.
+private final class Telling: @unchecked Sendable {
+    let loop: EpollLoop
+    let story: (EpollLoop) async throws -> Void
+    var failure: (any Error)?
+
+    init(_ loop: EpollLoop, _ story: @escaping (EpollLoop) async throws -> Void) {
+        self.loop = loop
+        self.story = story
+    }
+
+    func begin() {
+        loop.spawn {
+            do { try await self.story(self.loop) } catch { self.failure = error }
+            self.loop.stop()
+        }
     }
 }
 
@@ -54,18 +75,4 @@ private func run(_ story: @escaping (EpollLoop) async throws -> Void) -> Result<
 struct LoopBound<Value>: @unchecked Sendable {
     let value: Value
     init(_ value: Value) { self.value = value }
-}
-
-extension LoopBound where Value == (EpollLoop, (EpollLoop) async throws -> Void) {
-    /// What starts the story on the loop, and stops the loop with its end.
-    func starting(_ ended: @escaping ((any Error)?) -> Void) -> @Sendable () -> Void {
-        let ended = LoopBound<((any Error)?) -> Void>(ended)
-        return {
-            let (loop, story) = value
-            loop.spawn {
-                do { try await story(loop) } catch { ended.value(error) }
-                loop.stop()
-            }
-        }
-    }
 }
