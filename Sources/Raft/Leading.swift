@@ -44,18 +44,18 @@ struct Leadership: Sendable {
 extension Node {
     /// A quorum has voted for this node.
     mutating func lead(into effects: inout Effects) {
-        let first = log.lastIndex.next
         candidacy = nil
+        let first = log.lastIndex.next
+        // §8: an entry of the own term commits what earlier terms left behind.
+        log.append(EntryHeader(term: term, kind: .noop, byteCount: 0))
+        effects.accepted = first..<first.next
         leadership = Leadership(
             term: term, firstIndex: first,
             followers: voters.filter { $0 != id }.map { Follower(id: $0, next: first, now: now) },
             heartbeatDue: now + settings.heartbeat,
-            uncommittedCost: log.cost(of: commitIndex.next..<first))
+            uncommittedCost: log.cost(of: commitIndex.next..<first.next))
         effects.events.append(.becameLeader(term))
         follow(id, into: &effects)
-        // §8: an entry of the own term commits what earlier terms left behind.
-        log.append(EntryHeader(term: term, kind: .noop, byteCount: 0))
-        effects.accepted = first..<first.next
     }
 
     mutating func propose(_ byteCounts: [UInt32], into effects: inout Effects) {
@@ -126,6 +126,10 @@ extension Node {
     mutating func startTransfer(to target: NodeID?, into effects: inout Effects) {
         guard let leadership else {
             effects.refused = .notLeader(leader)
+            return
+        }
+        guard leadership.transfer == nil else {
+            effects.refused = .transferring
             return
         }
         let candidates = leadership.followers.filter { target == nil || $0.id == target }

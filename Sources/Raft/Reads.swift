@@ -98,6 +98,20 @@ struct LocalReads: Sendable {
     }
 }
 
+extension Leadership {
+    /// Opens a batch for the reads that arrived, and returns those that a quorum has confirmed.
+    mutating func confirmReads(at commit: LogIndex) -> [ReadQueue.Batch] {
+        guard !reads.isEmpty else { return [] }
+        // Before an entry of the own term is committed, the leader does not know what is
+        // (dissertation §6.4).
+        if commit >= firstIndex, !reads.arrived.isEmpty {
+            reads.open(at: commit, round: round.next)
+            wantsRound = true
+        }
+        return reads.confirm(upTo: reached(own: Round(.max)) { $0.answered })
+    }
+}
+
 // MARK: - The node's part
 
 extension Node {
@@ -132,17 +146,9 @@ extension Node {
         reads.settle(response.read, at: response.index, into: &effects)
     }
 
-    /// Answers the reads that a quorum has confirmed, and opens a batch for those that arrived.
+    /// Answers the reads that a quorum has confirmed.
     mutating func confirmReads(into effects: inout Effects) {
-        guard let office = leadership, !office.reads.isEmpty else { return }
-        // Before an entry of the own term is committed, the leader does not know what is
-        // (dissertation §6.4).
-        if commitIndex >= office.firstIndex, !office.reads.arrived.isEmpty {
-            leadership?.reads.open(at: commitIndex, round: office.round.next)
-            leadership?.wantsRound = true
-        }
-        let answered = office.reached(own: Round(.max)) { $0.answered }
-        for batch in leadership?.reads.confirm(upTo: answered) ?? [] {
+        for batch in leadership?.confirmReads(at: commitIndex) ?? [] {
             for origin in batch.origins { settle(origin, at: batch.index, into: &effects) }
         }
     }
