@@ -40,6 +40,7 @@ let package = Package(
     name: "raftd",
     products: [
         .library(name: "RPC", targets: ["RPC", "Protobuf", "EpollTransport", "MemoryTransport"]),
+        .library(name: "CProtobufC", targets: ["CProtobufC"]),
         .library(name: "Raft", targets: ["Raft", "RaftRuntime"]),
         .executable(name: "raftd", targets: ["raftd"]),
         .executable(name: "raftctl", targets: ["raftctl"]),
