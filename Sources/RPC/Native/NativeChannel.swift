@@ -17,7 +17,7 @@ public struct ChannelOptions: Sendable {
     /// The longest pause. Each is 1.6 times the one before, and up to a fifth longer or shorter by
     /// chance.
     public var backOffMax = Duration.seconds(2)
-    /// How long one attempt to connect may take.
+    /// How long one attempt to connect may take, with the server's first words.
     public var connectTimeout = Duration.seconds(5)
     /// How long a server may be silent while calls wait for it: after this it is asked, after twice
     /// this it is gone.
@@ -106,9 +106,21 @@ public final class NativeChannel: Channel {
         state = .connecting(handle)
         connectTimer = loop.schedule(at: loop.now + options.connectTimeout) { [unowned self] in
             connectTimer = nil
-            guard case .connecting(let handle) = state else { return }
+            giveUpConnecting()
+        }
+    }
+
+    /// Lets go of an attempt that takes too long. A process that is stopped still has its
+    /// connections accepted, by the kernel; only its own words show that it is there.
+    private func giveUpConnecting() {
+        switch state {
+        case .connecting(let handle):
             handle.cancel()
             lost("no connection in time")
+        case .handshaking(let engine):
+            engine.end("no handshake in time")
+            lost("no handshake in time")
+        case .idle, .ready, .pausing, .closed: break
         }
     }
 
@@ -163,7 +175,6 @@ public final class NativeChannel: Channel {
     // MARK: The connection
 
     private func makeEngine(_ channel: any ByteChannel) -> any ProtocolEngine {
-        stopConnectTimer()
         let engine = ClientEngine(channel: channel, target: target, options: options) {
             [weak self] engine, event in self?.handle(event, of: engine)
         }
@@ -174,6 +185,7 @@ public final class NativeChannel: Channel {
     private func handle(_ event: ClientEngine.Event, of engine: ClientEngine) {
         switch (event, state) {
         case (.ready, .handshaking(let current)) where current === engine:
+            stopConnectTimer()
             state = .ready(engine)
             backOff = BackOff(options)
             onStateChange?(true, nil)
