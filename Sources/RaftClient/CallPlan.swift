@@ -120,7 +120,8 @@ package struct CallPlan {
     private mutating func note(_ error: RPCError, at endpoint: String) {
         if let named = error.leader {
             leader = named
-        } else if leader == endpoint {
+        } else if leader == endpoint, error.delivery != .unknown {
+            // It is gone, or says itself that it does not lead. Silence alone proves neither.
             leader = nil
         }
         if let position = failures.firstIndex(where: { $0.endpoint == endpoint }) {

@@ -141,8 +141,11 @@ private struct Request {
 
     mutating func error(_ reason: ClientError.Reason, after failure: RPCError) -> ClientError {
         ClientError(
-            reason, effect: kind == .read ? .notApplied : failure.effect, leader: plan.leader,
+            reason, kind, effect: kind == .read ? .notApplied : failure.effect, leader: plan.leader,
             last: failure,
-            attempts: plan.failures.map { "\($0.endpoint): \($0.error.message)" })
+            attempts: plan.failures.map { endpoint, error in
+                let message = error.message
+                return message.contains(endpoint) ? message : "\(endpoint): \(message)"
+            })
     }
 }

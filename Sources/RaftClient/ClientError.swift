@@ -23,6 +23,8 @@ package struct ClientError: Error, Hashable, Sendable {
     }
 
     package let reason: Reason
+    package let kind: RequestKind
+    /// What became of the request. A read is never applied.
     package let effect: RequestEffect
     /// The leader's client address, as far as any member that answered knows.
     package let leader: String?
@@ -32,11 +34,11 @@ package struct ClientError: Error, Hashable, Sendable {
     package let attempts: [String]
 
     package init(
-        _ reason: Reason, effect: RequestEffect, leader: String? = nil, last: RPCError? = nil,
-        attempts: [String] = []
+        _ reason: Reason, _ kind: RequestKind, effect: RequestEffect, leader: String? = nil,
+        last: RPCError? = nil, attempts: [String] = []
     ) {
-        (self.reason, self.effect, self.leader) = (reason, effect, leader)
-        (self.last, self.attempts) = (last, attempts)
+        (self.reason, self.kind, self.effect) = (reason, kind, effect)
+        (self.leader, self.last, self.attempts) = (leader, last, attempts)
     }
 }
 
@@ -59,7 +61,8 @@ extension ClientError: CustomStringConvertible {
     }
 
     private var outcome: String {
-        switch effect {
+        guard kind == .write else { return "" }
+        return switch effect {
         case .notApplied: "The request was not applied."
         case .applied: "The request was applied."
         case .unknown: "The request may or may not have been applied."

@@ -1,0 +1,38 @@
+// All commands, in the order of the help. Each declares its words and flags, checks what it was
+// given before anything is sent, and then either prints at once or talks to the cluster.
+
+internal import Settings
+
+/// A command ready to run.
+enum Action: Sendable {
+    case print(String)
+    case talk(@Sendable (Session) async throws(Failure) -> Void)
+}
+
+/// A command and what makes it ready.
+struct CommandEntry: Sendable {
+    let command: Command
+    let prepare: @Sendable (Values) throws(Failure) -> Action
+}
+
+enum CommandList {
+    static var all: [CommandEntry] {
+        [
+            PutCommand.entry, GetCommand.entry, DeleteCommand.entry, EndpointCommands.status,
+            EndpointCommands.health, MemberCommands.list, WatchLeaderCommand.entry,
+            version, completion,
+        ]
+    }
+
+    private static let version = CommandEntry(
+        command: Command("version", summary: "Print the version of raftctl and of its API."),
+        prepare: { _ throws(Failure) in
+            .print("raftctl version: \(Version.text)\nAPI version: \(Version.api)\n")
+        })
+
+    private static var completion: CommandEntry {
+        CommandEntry(
+            command: Command("completion bash", summary: "Print a completion script for bash."),
+            prepare: { _ throws(Failure) in .print(Raftctl.program.bashCompletion()) })
+    }
+}

@@ -1,0 +1,53 @@
+// put: writes one key.
+
+internal import RaftClient
+internal import RaftRPC
+internal import Settings
+
+enum PutCommand {
+    private static let previous = Setting("prev-kv", help: "Also print what the key held before.")
+
+    static let entry = CommandEntry(
+        command: Command(
+            "put", "KEY VALUE", summary: "Write a key; a VALUE of - is read from standard input.",
+            settings: [previous.declaration]),
+        prepare: { values throws(Failure) in
+            let request = try request(values)
+            return .talk { session throws(Failure) in
+                let answer = try await session.ask { client throws(ClientError) in
+                    try await client.put(request)
+                }
+                try session.print(answer)
+            }
+        })
+
+    private static func request(_ values: Values) throws(Failure) -> PutRequest {
+        var request = PutRequest()
+        request.key = Array(values.operands[0].utf8)
+        guard !request.key.isEmpty else { throw Failure(.usage, "KEY is empty") }
+        request.value = try value(values.operands[1])
+        request.prevKV = values[previous]
+        let byteCount = request.key.count + request.value.count
+        guard byteCount <= KeyRange.requestByteCountMax else {
+            throw KeyRange.tooLarge("KEY and VALUE together", byteCount)
+        }
+        return request
+    }
+
+    private static func value(_ operand: String) throws(Failure) -> [UInt8] {
+        guard operand == "-" else { return Array(operand.utf8) }
+        do throws(StandardStreams.Failure) {
+            return try StandardStreams.readInput(byteCountMax: KeyRange.requestByteCountMax)
+        } catch {
+            switch error {
+            case .tooLarge(let byteCountMax):
+                throw Failure(
+                    .usage, "VALUE on standard input has more than \(byteCountMax) bytes")
+            case .system(let reason):
+                throw Failure(.inputOutput, "cannot read standard input: \(reason)")
+            case .readerGone:
+                throw Failure(.inputOutput, "cannot read standard input")
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+// What a command works with while it talks to the cluster.
+
+internal import RPC
+internal import RaftClient
+internal import Settings
+
+/// One run of raftctl.
+final class Session {
+    let settings: RaftctlSettings
+    let client: Client
+    let loop: any EventLoop
+
+    init(_ settings: RaftctlSettings, client: Client, loop: any EventLoop) {
+        (self.settings, self.client, self.loop) = (settings, client, loop)
+    }
+
+    /// Prints an answer in the format that was asked for, or else in the one that reads best here.
+    func print(_ answer: some Answer, preferringTable: Bool = false) throws(Failure) {
+        let prefersTable = preferringTable && StandardStreams.outputIsTerminal
+        let format = settings.format ?? (prefersTable ? .table : .simple)
+        try Raftctl.write(answer.bytes(as: format, settings.style))
+    }
+
+    /// Makes a request of the cluster; what goes wrong becomes what the user reads.
+    func ask<Response>(
+        _ request: (Client) async throws(ClientError) -> Response
+    ) async throws(Failure) -> Response {
+        do throws(ClientError) {
+            return try await request(client)
+        } catch {
+            throw Failure(error)
+        }
+    }
+
+    /// Asks every endpoint at the same time, and returns what came of it in the order given.
+    func askAll<Result>(
+        _ ask: @escaping (String) async -> Result
+    ) async -> [(endpoint: String, result: Result)] {
+        let results = Results<Result>()
+        let tasks = settings.endpoints.enumerated().map { position, endpoint in
+            loop.spawn { results.entries.append((position, await ask(endpoint))) }
+        }
+        for task in tasks {
+            await withTaskCancellationHandler {
+                await task.value
+            } onCancel: {
+                task.cancel()
+            }
+        }
+        return results.entries.sorted { $0.position < $1.position }.map {
+            (settings.endpoints[$0.position], $0.result)
+        }
+    }
+
+    /// Collects answers in the order they come. Only touched on the loop.
+    private final class Results<Result> {
+        var entries: [(position: Int, result: Result)] = []
+    }
+}

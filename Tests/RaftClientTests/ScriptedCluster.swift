@@ -1,0 +1,106 @@
+// Members that answer as a script says, and remember what they were asked.
+
+import RPC
+import RaftClient
+import RaftRPC
+
+/// What a member does with a request.
+enum Reply {
+    case answer(any RPCMessage)
+    case fail(RPCError)
+    /// Takes the request and says nothing until its time is over.
+    case silence
+}
+
+/// Addresses, each with a script. A script that is at its end repeats its last reply.
+final class ScriptedCluster {
+    let loop = TestLoop()
+    var scripts: [String: [Reply]]
+    /// Which member was asked, and when, in milliseconds from the start.
+    private(set) var asked: [(endpoint: String, milliseconds: UInt64)] = []
+    private let start: Instant
+
+    init(_ scripts: [String: [Reply]]) {
+        self.scripts = scripts
+        start = loop.now
+    }
+
+    var trail: [String] { asked.map(\.endpoint) }
+
+    var elapsedMilliseconds: UInt64 { (loop.now - start).nanoseconds / 1_000_000 }
+
+    func client(_ endpoints: [String], timeout: Duration = .seconds(5)) -> Client {
+        Client(
+            endpoints: endpoints, loop: loop, options: .init(timeout: timeout),
+            dial: { [self] endpoint in
+                scripts[endpoint].map { _ in ScriptedChannel(endpoint, in: self) }
+            })
+    }
+
+    func reply(of endpoint: String) -> Reply {
+        asked.append((endpoint, elapsedMilliseconds))
+        guard let script = scripts[endpoint], let reply = script.first else { return .silence }
+        if script.count > 1 { scripts[endpoint]?.removeFirst() }
+        return reply
+    }
+}
+
+/// A channel to one scripted member.
+final class ScriptedChannel: Channel {
+    private let endpoint: String
+    private let cluster: ScriptedCluster
+
+    init(_ endpoint: String, in cluster: ScriptedCluster) {
+        (self.endpoint, self.cluster) = (endpoint, cluster)
+    }
+
+    var loop: any EventLoop { cluster.loop }
+
+    func start(
+        _ method: MethodDescriptor, _ request: some RPCMessage, options: CallOptions,
+        _ completion: @escaping (Result<ReceivedMessage, RPCError>) -> Void
+    ) -> CallHandle {
+        let call = ScriptedCall(completion)
+        switch cluster.reply(of: endpoint) {
+        case .answer(let message):
+            var bytes: [UInt8] = []
+            message.serialize(into: &bytes)
+            let received = ReceivedMessage(bytes: bytes[...], metadata: [:])
+            _ = loop.schedule(at: loop.now) { call.complete(.success(received)) }
+        case .fail(let error):
+            _ = loop.schedule(at: loop.now) { call.complete(.failure(error)) }
+        case .silence:
+            let end = loop.now + (options.timeout ?? .seconds(3600))
+            _ = loop.schedule(at: end) {
+                let error = RPCError(.deadlineExceeded, "no answer in time", delivery: .unknown)
+                call.complete(.failure(error))
+            }
+        }
+        return CallHandle(call)
+    }
+
+    func open(_ method: MethodDescriptor, options: CallOptions) -> MessagePipe {
+        preconditionFailure("the client makes no streaming calls")
+    }
+
+    func close() {}
+}
+
+/// A call that completes once.
+private final class ScriptedCall: CancellableCall {
+    private var completion: ((Result<ReceivedMessage, RPCError>) -> Void)?
+
+    init(_ completion: @escaping (Result<ReceivedMessage, RPCError>) -> Void) {
+        self.completion = completion
+    }
+
+    func complete(_ result: Result<ReceivedMessage, RPCError>) {
+        let completion = completion
+        self.completion = nil
+        completion?(result)
+    }
+
+    func cancel() {
+        complete(.failure(RPCError(.cancelled, "the call was taken back", delivery: .unknown)))
+    }
+}

@@ -1,0 +1,161 @@
+// Command lines become requests, or a refusal before anything is sent.
+
+import RaftClient
+import RaftRPC
+import Settings
+import Testing
+
+@testable import raftctl
+
+private func values(_ words: [String]) throws -> Values {
+    let invocation = try Raftctl.program.read(arguments: words, environment: Environment([:]))
+    guard case .run(let values) = invocation else { throw SettingsError(["prints"]) }
+    return values
+}
+
+/// Returns why a command line is refused, or `nil`.
+private func refusal(_ words: [String]) -> String? {
+    do {
+        let values = try values(words)
+        let entry = CommandList.all.first { $0.command.name == values.command }
+        _ = try entry?.prepare(values)
+        return nil
+    } catch let failure as Failure {
+        return failure.code == .usage ? failure.message : "wrong code"
+    } catch {
+        return "\(error)"
+    }
+}
+
+@Suite("Ranges of keys")
+struct KeyRangeTests {
+    @Test(
+        "end where the API says",
+        arguments: [
+            (["get", "k"], "k", []), (["get", "k", "m"], "k", Array("m".utf8)),
+            (["get", "k", "--prefix"], "k", Array("l".utf8)),
+            (["get", "k", "--from-key"], "k", [0]),
+            (["get", "", "--prefix"], "\0", [0]), (["get", "", "--from-key"], "\0", [0]),
+            (["del", "dir/", "--prefix"], "dir/", Array("dir0".utf8)),
+        ] as [([String], String, [UInt8])]
+    )
+    func ranges(words: [String], key: String, end: [UInt8]) throws {
+        let range = try KeyRange(values(words))
+        #expect(range.key == Array(key.utf8))
+        #expect(range.end == end)
+    }
+
+    @Test("of a prefix end behind every key that begins with it, for every one and two bytes")
+    func prefixEnds() {
+        #expect(KeyRange.end(ofPrefix: [0xFF, 0xFF]) == [0])
+        for first in UInt8.min ... .max {
+            let end = KeyRange.end(ofPrefix: [first, 0xFF])
+            #expect(end == (first == 0xFF ? [0] : [first + 1]))
+            for second in UInt8.min ..< .max {
+                #expect(KeyRange.end(ofPrefix: [first, second]) == [first, second + 1])
+            }
+        }
+    }
+}
+
+@Suite("A command")
+struct CommandTests {
+    @Test(
+        "is refused before anything is sent",
+        arguments: [
+            (["put", "", "v"], "KEY is empty"),
+            (["get", ""], "KEY is empty; for all keys give '' with --prefix"),
+            (["del", ""], "KEY is empty; for all keys give '' with --prefix"),
+            (["get", "k", "--prefix", "--from-key"], "--prefix and --from-key exclude each other"),
+            (["get", "k", "m", "--prefix"], "RANGE_END and --prefix exclude each other"),
+            (["del", "k", "m", "--from-key"], "RANGE_END and --from-key exclude each other"),
+            (["get", "k", ""], "RANGE_END is empty; use --from-key"),
+            (
+                ["get", "k", "--keys-only", "--count-only"],
+                "--keys-only and --count-only exclude each other"
+            ),
+            (
+                ["get", "k", "--print-value-only", "--count-only"],
+                "--count-only and --print-value-only exclude each other"
+            ),
+            (
+                ["get", "k", "--print-value-only", "-w", "json"],
+                "--print-value-only goes with --write-out simple only"
+            ),
+            (
+                ["put", "k", String(repeating: "v", count: 1_572_864)],
+                "KEY and VALUE together: 1572865 bytes; a request has at most 1572864"
+            ),
+            (["put", "k"], "put: VALUE is missing: raftctl put KEY VALUE [FLAGS]"),
+            (
+                ["get", "k", "--limit", "-1"],
+                "--limit: \"-1\" is too small; accepted: a whole number, 0 or more"
+            ),
+            (["get", "k", "--perfix"], "--perfix: unknown flag; did you mean --prefix?"),
+            (["put", "k", "v", "--prefix"], "--prefix: a flag of get, del; not of put"),
+        ] as [([String], String)]
+    )
+    func refusals(words: [String], message: String) {
+        #expect(refusal(words) == message)
+    }
+
+    @Test("is accepted up to the limit of a request")
+    func largest() {
+        #expect(refusal(["put", "k", String(repeating: "v", count: 1_572_863)]) == nil)
+    }
+
+    @Test("get asks for what its flags say")
+    func getRequest() throws {
+        let values = try values([
+            "get", "k", "--prefix", "--limit=3", "--rev=7", "--consistency=s", "--keys-only",
+            "--sort-by=MODIFY", "--order=descend",
+        ])
+        var expected = RangeRequest()
+        (expected.key, expected.rangeEnd) = (Array("k".utf8), Array("l".utf8))
+        (expected.limit, expected.revision) = (3, 7)
+        (expected.serializable, expected.keysOnly) = (true, true)
+        (expected.sortTarget, expected.sortOrder) = (.mod, .descend)
+        #expect(GetCommand.request(try KeyRange(values), values) == expected)
+    }
+
+    @Test("takes every shared flag from the environment, too")
+    func environment() throws {
+        let variables = [
+            "RAFTCTL_ENDPOINTS": "a:1,b:2,a:1", "RAFTCTL_WRITE_OUT": "json", "RAFTCTL_HEX": "true",
+            "RAFTCTL_COMMAND_TIMEOUT": "250ms",
+        ]
+        let invocation = try Raftctl.program.read(
+            arguments: ["version"], environment: Environment(variables))
+        guard case .run(let values) = invocation else { throw SettingsError(["prints"]) }
+        let settings = RaftctlSettings(values)
+        #expect(settings.endpoints == ["a:1", "b:2"])
+        #expect(settings.format == .json)
+        #expect(settings.style.isHex)
+        #expect(settings.timeout == .milliseconds(250))
+    }
+}
+
+@Suite("Exit codes")
+struct ExitCodeTests {
+    @Test("have one meaning each, printed in the help")
+    func unique() {
+        let meanings = ExitCode.allCases.map(\.meaning)
+        #expect(Set(meanings).count == meanings.count)
+        let help = Raftctl.program.helpText()
+        for code in ExitCode.allCases {
+            #expect(help.contains(code.meaning))
+        }
+    }
+
+    @Test(
+        "tell apart every way a request can fail",
+        arguments: [
+            (.unreachable, .unreachable), (.timedOut, .timedOut), (.refused, .refused),
+            (.fateUnknown, .fateUnknown), (.answerLost, .answerLost),
+            (.interrupted, .interrupted),
+        ] as [(ClientError.Reason, ExitCode)]
+    )
+    func reasons(reason: ClientError.Reason, code: ExitCode) {
+        #expect(Failure(ClientError(reason, .write, effect: .unknown)).code == code)
+    }
+}
