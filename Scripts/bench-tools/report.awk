@@ -15,11 +15,12 @@ function per(name, count) { return ratio(figure(name), count) }
 # One line that states a bar, what was measured, and whether it holds.
 function bar(text, measured, limit, isMaximum,   verdict) {
     verdict = measured == "" ? "not measured" : (isMaximum ? measured <= limit : measured >= limit) ? "holds" : "MISSED"
-    printf "  %-66s %10s  %s\n", text, show(measured, "%.2f"), verdict
+    printf "  %-72s %10s  %s\n", text, show(measured, "%.2f"), verdict
 }
 
 function table(server,   i, j, name) {
-    printf "\n%s, three members: %27s %9s %9s %9s\n", server, "ops/s", "p50 us", "p99 us", "p99.9 us"
+    if (!((server ".put.1x1.throughput") in value)) return
+    printf "\n%-9s three members: %26s %9s %9s %9s\n", server ",", "ops/s", "p50 us", "p99 us", "p99.9 us"
     for (i = 1; i <= 4; i++) for (j = 1; j <= 4; j++) {
         name = server "." ops[i] "." shapes[j]
         if (!((name ".throughput") in value)) continue
@@ -30,6 +31,7 @@ function table(server,   i, j, name) {
 
 function counts(server,   j, k, name, total, who, role, m) {
     split("leader follower1 follower2", role, " ")
+    if (!((server ".put.1x1.leader.calls") in value)) return
     printf "\n%s, per committed put: %9s %9s %9s %9s %9s %9s %9s %9s\n", server, "syncs", "calls", "sends",
         "receives", "polls", "read B", "written B", "CPU us"
     for (j = 1; j <= 4; j++) for (k = 1; k <= 3; k++) {
@@ -48,6 +50,7 @@ function counts(server,   j, k, name, total, who, role, m) {
 }
 
 function comparison(other,   i, j, name) {
+    if (!((other ".put.1x1.throughput") in value)) return
     printf "\nraftd : %-6s %34s %9s %9s\n", other, "ops/s", "p50", "p99"
     for (i = 1; i <= 4; i++) for (j = 1; j <= 4; j++) {
         name = "." ops[i] "." shapes[j]
@@ -68,6 +71,7 @@ END {
             show(figure(rows[i] ".p999"), "%.1f")
     table("raftd")
     table("etcd")
+    table("limit")
     counts("raftd")
     counts("etcd")
     comparison("etcd")
