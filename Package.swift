@@ -32,8 +32,8 @@ func root(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .executableTarget(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: dependencies, swiftSettings: testing)
+func tests(_ name: String, _ dependencies: [Target.Dependency], data: [String] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: data, swiftSettings: testing)
 }
 
 let package = Package(
@@ -98,7 +98,7 @@ let package = Package(
                 path: "Tests/TestMessages", exclude: ["Protos"], swiftSettings: strict),
         tests("ProtobufTests", ["Protobuf", "TestMessages"]),
         tests("StubGeneratorTests", ["StubGenerator"]),
-        tests("RaftTests", ["Raft"]),
+        tests("RaftTests", ["Raft"], data: ["Transcripts"]),
         tests("RaftRuntimeTests", ["RaftRuntime", "Raft"]),
         tests("RaftStorageTests", ["RaftStorage", "Simulator", "RaftRuntime", "Raft", "CChecksum"]),
         tests("KeyValueTests", ["KeyValue"]),

@@ -6,8 +6,7 @@ struct EntrySizes: Sendable {
 
     /// Invariant: all but the last are full, and none is empty.
     private var chunks: [[UInt32]] = []
-
-    var count: Int { max(chunks.count - 1, 0) * Self.chunkCount + (chunks.last?.count ?? 0) }
+    private(set) var count = 0
 
     subscript(position: Int) -> UInt32 {
         chunks[position / Self.chunkCount][position % Self.chunkCount]
@@ -20,11 +19,13 @@ struct EntrySizes: Sendable {
             if chunks.count > 1 { chunks[chunks.count - 1].reserveCapacity(Self.chunkCount) }
         }
         chunks[chunks.count - 1].append(size)
+        count += 1
     }
 
     /// Keeps the first `count` lengths.
     mutating func truncate(to count: Int) {
         precondition(count <= self.count, "cannot truncate to more than there is")
+        self.count = count
         let whole = (count + Self.chunkCount - 1) / Self.chunkCount
         chunks.removeLast(chunks.count - whole)
         guard whole > 0 else { return }

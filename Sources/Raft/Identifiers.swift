@@ -11,6 +11,9 @@ package struct Term: Hashable, Comparable, Sendable {
     package static let founding = Term(1)
     package var next: Term { Term(number + 1) }
 
+    /// No cluster gets there by elections: whoever speaks of such a term is broken, and is not heard.
+    package static let limit = Term(1 << 62)
+
     package static func < (lhs: Term, rhs: Term) -> Bool { lhs.number < rhs.number }
 }
 

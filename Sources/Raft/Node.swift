@@ -143,7 +143,7 @@ extension Node {
     private mutating func receive(
         _ request: Request, from sender: NodeID, call: CallID, into effects: inout Effects
     ) {
-        guard sender != id else { return }
+        guard sender != id, request.term < .limit else { return }
         switch request {
         case .vote(let request): receive(request, from: sender, call: call, into: &effects)
         case .append(let request): receive(request, from: sender, call: call, into: &effects)
@@ -155,7 +155,7 @@ extension Node {
     private mutating func receive(
         _ response: Response, from sender: NodeID, into effects: inout Effects
     ) {
-        guard sender != id else { return }
+        guard sender != id, response.term < .limit else { return }
         // §5.1: whoever speaks of a newer term is believed.
         learn(of: response.term, into: &effects)
         switch response {
@@ -225,6 +225,18 @@ extension Node {
             effects.messages.append(held.message)
         }
         effects.held.removeAll { durability.isDurable($0.after) }
+    }
+}
+
+extension Request {
+    /// The sender's term; of a pre-vote, the one that would follow.
+    fileprivate var term: Term {
+        switch self {
+        case .vote(let request): request.term
+        case .append(let request): request.term
+        case .timeoutNow(let request): request.term
+        case .readIndex(let request): request.term
+        }
     }
 }
 

@@ -32,6 +32,8 @@ struct Cluster {
     private var nextCall: UInt64 = 1
     private var nextPayload = 1
     var laws = Laws()
+    /// Requests so far, and entries in them.
+    private(set) var sent = (requests: 0, entries: 0)
     /// What the latest turn asked for, for a transcript to print.
     var latest = Effects()
 
@@ -125,7 +127,9 @@ struct Cluster {
             nextCall += 1
             calls[call] = Link(from: id, to: peer)
             parcel = Parcel(from: id, to: peer, body: .request(request, call: call), payloads: [])
+            sent.requests += 1
             if case .append(let append) = request {
+                sent.entries += append.entries.headers.count
                 let range = append.entries.indexes
                 let (low, high) = (range.lowerBound.position, range.upperBound.position)
                 parcel.payloads = Array(self[id].entries[Int(low) - 1..<Int(high) - 1])
