@@ -25,8 +25,8 @@ enum Manifest {
             #/
             (?<how> \b (?: layer | root | tests ) \( | \. (?: target | systemLibrary ) \(name:\ )
             "(?<name> [^"]+ )"
-            (?: ,\ (?: dependencies:\ )? \[ (?<list> [^\]]* ) \] )?
-            (?<path> ,\ path:\ "[^"]+" )?
+            (?: ,\s* (?: dependencies:\ )? \[ (?<list> [^\]]* ) \] )?
+            (?<path> ,\s* path:\ "[^"]+" )?
             /#
         guard let start = text.range(of: "targets: [\n        //") else { return [] }
         return text[start.upperBound...].matches(of: declaration).map { match in
