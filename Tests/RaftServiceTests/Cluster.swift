@@ -1,0 +1,164 @@
+import KeyValue
+import MemoryTransport
+import RPC
+import Raft
+import RaftRPC
+import RaftRuntime
+
+@testable import RaftService
+
+/// A log in memory that is durable a while after it was handed over.
+final class MemoryLog: LogStore {
+    private var entries: [LogEntry] = []
+    private let loop: VirtualLoop
+    var onDurable: (Ticket) -> Void = { _ in }
+    /// How long a sync takes; nothing while the disk stands still.
+    var delay: Duration? = .microseconds(100)
+    private var stalled: [Ticket] = []
+
+    init(_ loop: VirtualLoop, founding: [LogEntry]) { (self.loop, entries) = (loop, founding) }
+
+    func submit(_ batch: LogBatch) {
+        let first = Int(batch.first.position) - 1
+        if batch.truncation != nil || !batch.entries.isEmpty { entries.removeSubrange(first...) }
+        entries += batch.entries
+        guard let delay else { return stalled.append(batch.ticket) }
+        _ = loop.schedule(at: loop.now + delay) { self.onDurable(batch.ticket) }
+    }
+
+    func entries(in range: Range<LogIndex>, byteLimit: Int) -> [LogEntry] {
+        Array(entries[Int(range.lowerBound.position) - 1..<Int(range.upperBound.position) - 1])
+    }
+}
+
+/// What a member has met, in memory.
+final class MemoryBook: IncarnationBook {
+    var known: [NodeID: UInt64] = [:]
+    func incarnation(of peer: NodeID) -> UInt64? { known[peer] }
+    func remember(_ incarnation: UInt64, of peer: NodeID) { known[peer] = incarnation }
+}
+
+/// Members of one cluster on one virtual loop, talking through the real frames.
+final class Cluster {
+    typealias TestMember = RaftService.Member<MemoryLog, PeerLinks>
+
+    /// One member and what surrounds it.
+    final class Host {
+        let name: String
+        var member: TestMember!
+        var links: PeerLinks!
+        var log: MemoryLog!
+        var events: [MemberEvent] = []
+        var failures: [MemberFailure] = []
+        init(_ name: String) { self.name = name }
+    }
+
+    let loop = VirtualLoop()
+    let network: MemoryNetwork
+    let founding: FoundingCluster
+    private(set) var hosts: [Host] = []
+
+    init(_ names: [String] = ["n1", "n2", "n3"], token: String = "test") throws {
+        network = MemoryNetwork(loop: loop)
+        founding = try FoundingCluster(names.map { ($0, "\($0):peer") }, token: token)
+    }
+
+    /// Starts a member with an empty disk.
+    @discardableResult
+    func start(
+        _ name: String, incarnation: UInt64 = 1, in founding: FoundingCluster? = nil
+    ) throws -> Host {
+        let founding = founding ?? self.founding
+        guard let own = founding.founder(named: name) else { preconditionFailure(name) }
+        let host = Host(name)
+        let entry = LogEntry(term: .founding, kind: .configuration, payload: founding.configuration)
+        var outline = LogOutline()
+        outline.append(entry.header)
+        let recovered = RecoveredLog(
+            hardState: HardState(term: .founding, vote: nil), outline: outline,
+            commit: LogIndex(1))
+        host.log = MemoryLog(loop, founding: [entry])
+        let others = founding.founders.filter { $0.id != own.id }
+        host.links = PeerLinks(
+            identity: LocalIdentity(
+                cluster: founding.id, id: own.id, name: name, incarnation: incarnation,
+                peerAddress: own.peerAddress, clientAddress: "\(name):client"),
+            peers: others.map { other in
+                (other.id, other.name, network.channel(from: name, to: other.peerAddress))
+            },
+            book: MemoryBook(), loop: loop)
+        let node = Node(
+            id: own.id, voters: founding.founders.map(\.id), hardState: recovered.hardState,
+            outline: outline, commit: recovered.commit, mayVote: others.isEmpty)
+        var driver = Driver(
+            node: node, recovered: recovered, store: host.log!, network: host.links!,
+            machine: ReplicatedStore())
+        try driver.replay {}
+        host.member = TestMember(
+            cluster: founding, id: own.id, driver: driver,
+            founding: others.isEmpty
+                ? nil : Founding(unconfirmed: others.map(\.id), markFounded: {}),
+            loop: loop, tick: .milliseconds(5),
+            clientAddresses: { [unowned host] id in
+                id == own.id ? "\(name):client" : host.links.clientAddress(of: id)
+            },
+            report: { [unowned host] in host.events.append($0) },
+            fail: { [unowned host] in host.failures.append($0) })
+        host.links.inbox = host.member
+        host.log.onDurable = { [unowned host] in host.member.durable($0) }
+        listen(host, own.peerAddress)
+        host.links.start()
+        hosts.append(host)
+        return host
+    }
+
+    private func listen(_ host: Host, _ peerAddress: String) {
+        var peers = Router()
+        host.links.register(in: &peers)
+        network.listen(at: peerAddress, serving: peers)
+        var clients = Router()
+        KeyValueService(member: host.member).register(in: &clients)
+        MaintenanceService(member: host.member, version: "test", logBytes: { 0 })
+            .register(in: &clients)
+        ClusterService(member: host.member).register(in: &clients)
+        network.listen(at: "\(host.name):client", serving: clients)
+    }
+
+    /// Starts every founder, and runs until one of them leads.
+    static func running(_ names: [String] = ["n1", "n2", "n3"]) throws -> Cluster {
+        let cluster = try Cluster(names)
+        for name in names { try cluster.start(name) }
+        guard cluster.loop.run(until: { cluster.leader != nil }) else { throw NoLeader() }
+        return cluster
+    }
+
+    struct NoLeader: Error {}
+
+    var leader: Host? { hosts.first { $0.member.driver.node.role == .leader } }
+
+    func host(_ name: String) -> Host? { hosts.first { $0.name == name } }
+
+    /// Makes one call as a client of `name` would, and returns its answer.
+    func call<Answer>(
+        _ name: String, timeout: Duration = .seconds(2),
+        _ body: @escaping (any Channel, CallOptions) async throws -> Answer
+    ) throws -> Answer {
+        let channel = network.channel(from: "client", to: "\(name):client")
+        var result: Result<Answer, any Error>?
+        loop.spawn {
+            do {
+                let options = CallOptions(timeout: timeout, waitForReady: true)
+                result = .success(try await body(channel, options))
+            } catch {
+                result = .failure(error)
+            }
+        }
+        guard loop.run(atMost: .seconds(30), until: { result != nil }), let result else {
+            throw NoAnswer()
+        }
+        channel.close()
+        return try result.get()
+    }
+
+    struct NoAnswer: Error {}
+}

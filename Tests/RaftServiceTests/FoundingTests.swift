@@ -1,0 +1,147 @@
+import RPC
+import Raft
+import RaftRPC
+import Testing
+
+@testable import RaftService
+
+@Suite("Founding")
+struct FoundingTests {
+    private static let members = [("b", "h2:1"), ("a", "h1:1"), ("c", "h3:1")]
+
+    @Test("ids follow from names, addresses and token, in whatever order they were written")
+    func ids() throws {
+        let one = try FoundingCluster(Self.members, token: "t")
+        let other = try FoundingCluster(Self.members.reversed(), token: "t")
+        #expect(one == other)
+        #expect(one.configuration == other.configuration)
+        #expect(one.id != (try FoundingCluster(Self.members, token: "u")).id)
+        #expect(one.id != (try FoundingCluster(Array(Self.members.dropLast()), token: "t")).id)
+        #expect(Set(one.founders.map(\.id)).count == 3)
+    }
+
+    @Test("ids never change: members on disk are known by them")
+    func idsAreForEver() throws {
+        let cluster = try FoundingCluster(Self.members, token: "t")
+        #expect(String(cluster.id, radix: 16) == "8e7d8ae832161677")
+        #expect(cluster.founder(named: "a").map { String($0.id.number, radix: 16) } == "3553d98833a49628")
+    }
+
+    @Test("names, addresses and at least one member are needed")
+    func refusals() {
+        #expect(throws: FoundingCluster.Refusal.empty) { try FoundingCluster([], token: "") }
+        #expect(throws: FoundingCluster.Refusal.sameName("a")) {
+            try FoundingCluster([("a", "h1:1"), ("a", "h2:1")], token: "")
+        }
+        #expect(throws: FoundingCluster.Refusal.sameAddress("h1:1")) {
+            try FoundingCluster([("a", "h1:1"), ("b", "h1:1")], token: "")
+        }
+    }
+
+    @Test("nobody leads before all founders have met")
+    func waitsForAll() throws {
+        let cluster = try Cluster()
+        try cluster.start("n1")
+        try cluster.start("n2")
+        cluster.loop.run(for: .seconds(5))
+        #expect(cluster.leader == nil)
+        try cluster.start("n3")
+        #expect(cluster.loop.run(until: { cluster.leader != nil }))
+        cluster.loop.run(for: .seconds(2))
+        #expect(cluster.hosts.allSatisfy { $0.events.contains(.founded) })
+    }
+
+    @Test("a member that lost its disk is told so, and does not vote; the others go on")
+    func wiped() throws {
+        let cluster = try Cluster.running()
+        cluster.loop.run(for: .seconds(1))
+        cluster.network.shutDown("n3:peer")
+        cluster.network.shutDown("n3:client")
+        cluster.network.shutDown("n3")
+        let wiped = try cluster.start("n3", incarnation: 2)
+        #expect(cluster.loop.run(until: { !wiped.failures.isEmpty }))
+        guard case .disowned? = wiped.failures.first else {
+            Issue.record("\(wiped.failures)")
+            return
+        }
+        #expect(!wiped.member.driver.node.mayVote)
+        #expect(!wiped.events.contains(.founded))
+        #expect(cluster.loop.run(until: { cluster.leader != nil }))
+    }
+
+    @Test("a member of another cluster is refused by name, and harms nobody")
+    func anotherCluster() throws {
+        let cluster = try Cluster()
+        try cluster.start("n1")
+        try cluster.start("n2")
+        let stranger = try FoundingCluster(
+            cluster.founding.founders.map { ($0.name, $0.peerAddress) }, token: "another")
+        let odd = try cluster.start("n3", in: stranger)
+        cluster.loop.run(for: .seconds(5))
+        #expect(cluster.leader == nil)
+        let refusals = odd.events.filter {
+            if case .peerRefused(_, let reason) = $0 {
+                reason.contains("another cluster")
+            } else {
+                false
+            }
+        }
+        #expect(!refusals.isEmpty)
+        #expect(cluster.hosts.allSatisfy { $0.failures.isEmpty })
+    }
+}
+
+@Suite("Ticks")
+struct TickClockTests {
+    private func instant(_ milliseconds: UInt64) -> Instant {
+        Instant(nanoseconds: milliseconds * 1_000_000)
+    }
+
+    @Test("time becomes whole ticks, and nothing of it is lost")
+    func wholeTicks() {
+        var clock = TickClock(resolution: .milliseconds(5), now: instant(0))
+        let steps = [3, 4, 9, 10, 26].map { clock.advance(to: instant($0), planned: nil) }
+        #expect(steps == [0, 0, 1, 1, 3])
+    }
+
+    @Test("a pause counts as if the member had woken when it wanted to")
+    func pauses() {
+        var clock = TickClock(resolution: .milliseconds(5), now: instant(0))
+        #expect(clock.advance(to: instant(10_000), planned: 4) == 4)
+        #expect(clock.advance(to: instant(10_004), planned: 4) == 0)
+        #expect(clock.advance(to: instant(10_005), planned: 4) == 1)
+    }
+
+    @Test("deadlines are rounded up, and past ones are now")
+    func deadlines() {
+        let clock = TickClock(resolution: .milliseconds(5), now: instant(100))
+        #expect(clock.ticks(until: instant(90)) == 0)
+        #expect(clock.ticks(until: instant(101)) == 1)
+        #expect(clock.ticks(until: instant(105)) == 1)
+        #expect(clock.ticks(until: instant(106)) == 2)
+        #expect(clock.instant(after: 3) == instant(115))
+    }
+}
+
+@Suite("Events")
+struct MemberEventTests {
+    private static let all: [MemberEvent] = [
+        .started(version: "1", applied: LogIndex(1), term: Term(1)),
+        .listening(client: "c", peer: "p"), .stopping(reason: "r"), .stopped,
+        .founding(waitingFor: ["a"]), .founded, .termChanged(Term(1)), .preVoteStarted(Term(1)),
+        .electionStarted(Term(1)), .becameLeader(Term(1)), .steppedDown(Term(1), .lostQuorum),
+        .leaderChanged(name: "a", Term(1)), .peerConnected(name: "a", address: "b"),
+        .peerLost(name: "a", reason: "b"), .peerRefused(name: "a", reason: "b"), .failed("f"),
+    ]
+
+    @Test("every kind of event has a name and an id of its own")
+    func identities() {
+        #expect(Set(Self.all.map(\.messageID)).count == Self.all.count)
+        #expect(Set(Self.all.map(\.name)).count == Self.all.count)
+        for event in Self.all {
+            #expect(event.messageID.count == 32)
+            #expect(event.messageID.allSatisfy { $0.isHexDigit && !$0.isUppercase })
+            #expect(!event.message.isEmpty)
+        }
+    }
+}
