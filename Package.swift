@@ -97,7 +97,7 @@ let package = Package(
         .target(name: "TestMessages", dependencies: ["Protobuf", "RPC", "CTestProtos", "CProtobufC"],
                 path: "Tests/TestMessages", exclude: ["Protos"], swiftSettings: strict),
         tests("ProtobufTests", ["Protobuf", "TestMessages"]),
-        tests("StubGeneratorTests", ["StubGenerator"]),
+        tests("StubGeneratorTests", ["StubGenerator", "protoc-gen-swift-rpc"], data: ["Cases"]),
         tests("RaftTests", ["Raft"], data: ["Transcripts"]),
         tests("RaftRuntimeTests", ["RaftRuntime", "Raft"]),
         tests("RaftStorageTests", ["RaftStorage", "Simulator", "RaftRuntime", "Raft", "CChecksum"]),

@@ -10,8 +10,10 @@ struct Catalog {
     }
 
     private var entries: [String: Entry] = [:]
+    private let cModule: String
 
-    init(_ files: [ProtoFile]) {
+    init(_ files: [ProtoFile], cModule: String) {
+        self.cModule = cModule
         for file in files {
             let scope = file.package.isEmpty ? "" : file.package + "."
             for message in file.messages {
@@ -48,6 +50,13 @@ struct Catalog {
     func entry(_ fullName: String) -> Entry {
         guard let entry = entries[fullName] else { preconditionFailure("\(fullName) is unknown") }
         return entry
+    }
+
+    /// The C type of a message or enum. Without a package it may have the name of the Swift type, so that the module
+    /// has to be said.
+    func cType(_ fullName: String) -> String {
+        let name = CNames.type(fullName)
+        return fullName.contains(".") ? name : cModule + "." + name
     }
 
     /// The map entry a field holds, if the field is a map.

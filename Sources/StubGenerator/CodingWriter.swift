@@ -7,7 +7,7 @@ struct CodingWriter {
 
     init(_ writer: MessageWriter) {
         self.writer = writer
-        cType = CNames.type(writer.fullName)
+        cType = writer.generator.catalog.cType(writer.fullName)
         cPrefix = CNames.functionPrefix(writer.fullName)
     }
 

@@ -123,10 +123,10 @@ struct FieldCoding {
 
     /// Writes the assignment of one value to one place in C.
     func writeLend(_ value: String, to place: String, _ source: inout SourceText) {
-        Self.writeLend(value, of: field.proto.kind, to: place, &source)
+        writeLend(value, of: field.proto.kind, to: place, &source)
     }
 
-    private static func writeLend(
+    private func writeLend(
         _ value: String, of kind: ProtoField.Kind, to place: String, _ source: inout SourceText
     ) {
         switch kind {
@@ -137,7 +137,7 @@ struct FieldCoding {
             source.line(
                 "unsafe \(place) = .init(rawValue: .init(truncatingIfNeeded: \(value).rawValue))")
         case .message(let name):
-            source.line("let pointer = unsafe arena.make(\(CNames.type(name)).self)")
+            source.line("let pointer = unsafe arena.make(\(catalog.cType(name)).self)")
             source.line("unsafe \(value).lend(to: pointer, in: arena)")
             source.line("unsafe \(place) = pointer")
         default: source.line("unsafe \(place) = \(value)")
@@ -166,8 +166,8 @@ struct FieldCoding {
         switch field.proto.kind {
         case .bool: "Int32.self"
         case .string, .bytes: "ProtobufCBinaryData.self"
-        case .enumeration(let name): "\(CNames.type(name)).self"
-        case .message(let name): "UnsafeMutablePointer<\(CNames.type(name))>?.self"
+        case .enumeration(let name): "\(catalog.cType(name)).self"
+        case .message(let name): "UnsafeMutablePointer<\(catalog.cType(name))>?.self"
         default: nil
         }
     }
@@ -176,7 +176,7 @@ struct FieldCoding {
     private func writeMapLend(
         _ key: ProtoField, _ value: ProtoField, _ entry: String, to source: inout SourceText
     ) {
-        let cEntry = CNames.type(entry)
+        let cEntry = catalog.cType(entry)
         source.line("unsafe \(count) = \(swift).count")
         source.block("if !\(swift).isEmpty") { source in
             source.line(
@@ -202,7 +202,7 @@ struct FieldCoding {
             let presence = "entry.pointee.\(CNames.oneofCase("_" + name))"
             source.line("unsafe \(presence) = .init(rawValue: \(part.number))")
         }
-        Self.writeLend("pair.\(name)", of: part.kind, to: "entry.pointee.\(name)", &source)
+        writeLend("pair.\(name)", of: part.kind, to: "entry.pointee.\(name)", &source)
     }
 }
 

@@ -7,117 +7,117 @@
 #endif
 
 #include "legacy.pb-c.h"
-void   legacy__record__parts_entry__init
-                     (Legacy__Record__PartsEntry         *message)
+void   record__parts_entry__init
+                     (Record__PartsEntry         *message)
 {
-  static const Legacy__Record__PartsEntry init_value = LEGACY__RECORD__PARTS_ENTRY__INIT;
+  static const Record__PartsEntry init_value = RECORD__PARTS_ENTRY__INIT;
   *message = init_value;
 }
-void   legacy__record__labels_entry__init
-                     (Legacy__Record__LabelsEntry         *message)
+void   record__labels_entry__init
+                     (Record__LabelsEntry         *message)
 {
-  static const Legacy__Record__LabelsEntry init_value = LEGACY__RECORD__LABELS_ENTRY__INIT;
+  static const Record__LabelsEntry init_value = RECORD__LABELS_ENTRY__INIT;
   *message = init_value;
 }
-void   legacy__record__init
-                     (Legacy__Record         *message)
+void   record__init
+                     (Record         *message)
 {
-  static const Legacy__Record init_value = LEGACY__RECORD__INIT;
+  static const Record init_value = RECORD__INIT;
   *message = init_value;
 }
-size_t legacy__record__get_packed_size
-                     (const Legacy__Record *message)
+size_t record__get_packed_size
+                     (const Record *message)
 {
-  assert(message->base.descriptor == &legacy__record__descriptor);
+  assert(message->base.descriptor == &record__descriptor);
   return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
 }
-size_t legacy__record__pack
-                     (const Legacy__Record *message,
+size_t record__pack
+                     (const Record *message,
                       uint8_t       *out)
 {
-  assert(message->base.descriptor == &legacy__record__descriptor);
+  assert(message->base.descriptor == &record__descriptor);
   return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
 }
-size_t legacy__record__pack_to_buffer
-                     (const Legacy__Record *message,
+size_t record__pack_to_buffer
+                     (const Record *message,
                       ProtobufCBuffer *buffer)
 {
-  assert(message->base.descriptor == &legacy__record__descriptor);
+  assert(message->base.descriptor == &record__descriptor);
   return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
 }
-Legacy__Record *
-       legacy__record__unpack
+Record *
+       record__unpack
                      (ProtobufCAllocator  *allocator,
                       size_t               len,
                       const uint8_t       *data)
 {
-  return (Legacy__Record *)
-     protobuf_c_message_unpack (&legacy__record__descriptor,
+  return (Record *)
+     protobuf_c_message_unpack (&record__descriptor,
                                 allocator, len, data);
 }
-void   legacy__record__free_unpacked
-                     (Legacy__Record *message,
+void   record__free_unpacked
+                     (Record *message,
                       ProtobufCAllocator *allocator)
 {
   if(!message)
     return;
-  assert(message->base.descriptor == &legacy__record__descriptor);
+  assert(message->base.descriptor == &record__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-void   legacy__part__init
-                     (Legacy__Part         *message)
+void   part__init
+                     (Part         *message)
 {
-  static const Legacy__Part init_value = LEGACY__PART__INIT;
+  static const Part init_value = PART__INIT;
   *message = init_value;
 }
-size_t legacy__part__get_packed_size
-                     (const Legacy__Part *message)
+size_t part__get_packed_size
+                     (const Part *message)
 {
-  assert(message->base.descriptor == &legacy__part__descriptor);
+  assert(message->base.descriptor == &part__descriptor);
   return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
 }
-size_t legacy__part__pack
-                     (const Legacy__Part *message,
+size_t part__pack
+                     (const Part *message,
                       uint8_t       *out)
 {
-  assert(message->base.descriptor == &legacy__part__descriptor);
+  assert(message->base.descriptor == &part__descriptor);
   return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
 }
-size_t legacy__part__pack_to_buffer
-                     (const Legacy__Part *message,
+size_t part__pack_to_buffer
+                     (const Part *message,
                       ProtobufCBuffer *buffer)
 {
-  assert(message->base.descriptor == &legacy__part__descriptor);
+  assert(message->base.descriptor == &part__descriptor);
   return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
 }
-Legacy__Part *
-       legacy__part__unpack
+Part *
+       part__unpack
                      (ProtobufCAllocator  *allocator,
                       size_t               len,
                       const uint8_t       *data)
 {
-  return (Legacy__Part *)
-     protobuf_c_message_unpack (&legacy__part__descriptor,
+  return (Part *)
+     protobuf_c_message_unpack (&part__descriptor,
                                 allocator, len, data);
 }
-void   legacy__part__free_unpacked
-                     (Legacy__Part *message,
+void   part__free_unpacked
+                     (Part *message,
                       ProtobufCAllocator *allocator)
 {
   if(!message)
     return;
-  assert(message->base.descriptor == &legacy__part__descriptor);
+  assert(message->base.descriptor == &part__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-static const ProtobufCFieldDescriptor legacy__record__parts_entry__field_descriptors[2] =
+static const ProtobufCFieldDescriptor record__parts_entry__field_descriptors[2] =
 {
   {
     "key",
     1,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_BYTES,
-    offsetof(Legacy__Record__PartsEntry, has_key),
-    offsetof(Legacy__Record__PartsEntry, key),
+    offsetof(Record__PartsEntry, has_key),
+    offsetof(Record__PartsEntry, key),
     NULL,
     NULL,
     0,             /* flags */
@@ -129,46 +129,46 @@ static const ProtobufCFieldDescriptor legacy__record__parts_entry__field_descrip
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_MESSAGE,
     0,   /* quantifier_offset */
-    offsetof(Legacy__Record__PartsEntry, value),
-    &legacy__part__descriptor,
+    offsetof(Record__PartsEntry, value),
+    &part__descriptor,
     NULL,
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
 };
-static const unsigned legacy__record__parts_entry__field_indices_by_name[] = {
+static const unsigned record__parts_entry__field_indices_by_name[] = {
   0,   /* field[0] = key */
   1,   /* field[1] = value */
 };
-static const ProtobufCIntRange legacy__record__parts_entry__number_ranges[1 + 1] =
+static const ProtobufCIntRange record__parts_entry__number_ranges[1 + 1] =
 {
   { 1, 0 },
   { 0, 2 }
 };
-const ProtobufCMessageDescriptor legacy__record__parts_entry__descriptor =
+const ProtobufCMessageDescriptor record__parts_entry__descriptor =
 {
   PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
-  "legacy.Record.PartsEntry",
+  "Record.PartsEntry",
   "PartsEntry",
-  "Legacy__Record__PartsEntry",
-  "legacy",
-  sizeof(Legacy__Record__PartsEntry),
+  "Record__PartsEntry",
+  "",
+  sizeof(Record__PartsEntry),
   2,
-  legacy__record__parts_entry__field_descriptors,
-  legacy__record__parts_entry__field_indices_by_name,
-  1,  legacy__record__parts_entry__number_ranges,
-  (ProtobufCMessageInit) legacy__record__parts_entry__init,
+  record__parts_entry__field_descriptors,
+  record__parts_entry__field_indices_by_name,
+  1,  record__parts_entry__number_ranges,
+  (ProtobufCMessageInit) record__parts_entry__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor legacy__record__labels_entry__field_descriptors[2] =
+static const ProtobufCFieldDescriptor record__labels_entry__field_descriptors[2] =
 {
   {
     "key",
     1,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_INT32,
-    offsetof(Legacy__Record__LabelsEntry, has_key),
-    offsetof(Legacy__Record__LabelsEntry, key),
+    offsetof(Record__LabelsEntry, has_key),
+    offsetof(Record__LabelsEntry, key),
     NULL,
     NULL,
     0,             /* flags */
@@ -179,67 +179,67 @@ static const ProtobufCFieldDescriptor legacy__record__labels_entry__field_descri
     2,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_BYTES,
-    offsetof(Legacy__Record__LabelsEntry, has_value),
-    offsetof(Legacy__Record__LabelsEntry, value),
+    offsetof(Record__LabelsEntry, has_value),
+    offsetof(Record__LabelsEntry, value),
     NULL,
     NULL,
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
 };
-static const unsigned legacy__record__labels_entry__field_indices_by_name[] = {
+static const unsigned record__labels_entry__field_indices_by_name[] = {
   0,   /* field[0] = key */
   1,   /* field[1] = value */
 };
-static const ProtobufCIntRange legacy__record__labels_entry__number_ranges[1 + 1] =
+static const ProtobufCIntRange record__labels_entry__number_ranges[1 + 1] =
 {
   { 1, 0 },
   { 0, 2 }
 };
-const ProtobufCMessageDescriptor legacy__record__labels_entry__descriptor =
+const ProtobufCMessageDescriptor record__labels_entry__descriptor =
 {
   PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
-  "legacy.Record.LabelsEntry",
+  "Record.LabelsEntry",
   "LabelsEntry",
-  "Legacy__Record__LabelsEntry",
-  "legacy",
-  sizeof(Legacy__Record__LabelsEntry),
+  "Record__LabelsEntry",
+  "",
+  sizeof(Record__LabelsEntry),
   2,
-  legacy__record__labels_entry__field_descriptors,
-  legacy__record__labels_entry__field_indices_by_name,
-  1,  legacy__record__labels_entry__number_ranges,
-  (ProtobufCMessageInit) legacy__record__labels_entry__init,
+  record__labels_entry__field_descriptors,
+  record__labels_entry__field_indices_by_name,
+  1,  record__labels_entry__number_ranges,
+  (ProtobufCMessageInit) record__labels_entry__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCEnumValue legacy__record__state__enum_values_by_number[2] =
+static const ProtobufCEnumValue record__state__enum_values_by_number[2] =
 {
-  { "NEW", "LEGACY__RECORD__STATE__NEW", 1 },
-  { "OLD", "LEGACY__RECORD__STATE__OLD", 2 },
+  { "NEW", "RECORD__STATE__NEW", 1 },
+  { "OLD", "RECORD__STATE__OLD", 2 },
 };
-static const ProtobufCIntRange legacy__record__state__value_ranges[] = {
+static const ProtobufCIntRange record__state__value_ranges[] = {
 {1, 0},{0, 2}
 };
-static const ProtobufCEnumValueIndex legacy__record__state__enum_values_by_name[2] =
+static const ProtobufCEnumValueIndex record__state__enum_values_by_name[2] =
 {
   { "NEW", 0 },
   { "OLD", 1 },
 };
-const ProtobufCEnumDescriptor legacy__record__state__descriptor =
+const ProtobufCEnumDescriptor record__state__descriptor =
 {
   PROTOBUF_C__ENUM_DESCRIPTOR_MAGIC,
-  "legacy.Record.State",
+  "Record.State",
   "State",
-  "Legacy__Record__State",
-  "legacy",
+  "Record__State",
+  "",
   2,
-  legacy__record__state__enum_values_by_number,
+  record__state__enum_values_by_number,
   2,
-  legacy__record__state__enum_values_by_name,
+  record__state__enum_values_by_name,
   1,
-  legacy__record__state__value_ranges,
+  record__state__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCFieldDescriptor legacy__record__field_descriptors[14] =
+static const ProtobufCFieldDescriptor record__field_descriptors[14] =
 {
   {
     "id",
@@ -247,7 +247,7 @@ static const ProtobufCFieldDescriptor legacy__record__field_descriptors[14] =
     PROTOBUF_C_LABEL_REQUIRED,
     PROTOBUF_C_TYPE_INT64,
     0,   /* quantifier_offset */
-    offsetof(Legacy__Record, id),
+    offsetof(Record, id),
     NULL,
     NULL,
     0,             /* flags */
@@ -259,7 +259,7 @@ static const ProtobufCFieldDescriptor legacy__record__field_descriptors[14] =
     PROTOBUF_C_LABEL_REQUIRED,
     PROTOBUF_C_TYPE_BYTES,
     0,   /* quantifier_offset */
-    offsetof(Legacy__Record, name),
+    offsetof(Record, name),
     NULL,
     NULL,
     0,             /* flags */
@@ -270,8 +270,8 @@ static const ProtobufCFieldDescriptor legacy__record__field_descriptors[14] =
     3,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_INT32,
-    offsetof(Legacy__Record, has_size),
-    offsetof(Legacy__Record, size),
+    offsetof(Record, has_size),
+    offsetof(Record, size),
     NULL,
     NULL,
     0,             /* flags */
@@ -282,8 +282,8 @@ static const ProtobufCFieldDescriptor legacy__record__field_descriptors[14] =
     4,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_BYTES,
-    offsetof(Legacy__Record, has_note),
-    offsetof(Legacy__Record, note),
+    offsetof(Record, has_note),
+    offsetof(Record, note),
     NULL,
     NULL,
     0,             /* flags */
@@ -294,8 +294,8 @@ static const ProtobufCFieldDescriptor legacy__record__field_descriptors[14] =
     5,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_BOOL,
-    offsetof(Legacy__Record, has_is_open),
-    offsetof(Legacy__Record, is_open),
+    offsetof(Record, has_is_open),
+    offsetof(Record, is_open),
     NULL,
     NULL,
     0,             /* flags */
@@ -306,8 +306,8 @@ static const ProtobufCFieldDescriptor legacy__record__field_descriptors[14] =
     6,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_DOUBLE,
-    offsetof(Legacy__Record, has_weight),
-    offsetof(Legacy__Record, weight),
+    offsetof(Record, has_weight),
+    offsetof(Record, weight),
     NULL,
     NULL,
     0,             /* flags */
@@ -318,8 +318,8 @@ static const ProtobufCFieldDescriptor legacy__record__field_descriptors[14] =
     7,
     PROTOBUF_C_LABEL_REPEATED,
     PROTOBUF_C_TYPE_INT32,
-    offsetof(Legacy__Record, n_plain),
-    offsetof(Legacy__Record, plain),
+    offsetof(Record, n_plain),
+    offsetof(Record, plain),
     NULL,
     NULL,
     0,             /* flags */
@@ -330,8 +330,8 @@ static const ProtobufCFieldDescriptor legacy__record__field_descriptors[14] =
     8,
     PROTOBUF_C_LABEL_REPEATED,
     PROTOBUF_C_TYPE_INT32,
-    offsetof(Legacy__Record, n_packed),
-    offsetof(Legacy__Record, packed),
+    offsetof(Record, n_packed),
+    offsetof(Record, packed),
     NULL,
     NULL,
     0 | PROTOBUF_C_FIELD_FLAG_PACKED,             /* flags */
@@ -343,8 +343,8 @@ static const ProtobufCFieldDescriptor legacy__record__field_descriptors[14] =
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_MESSAGE,
     0,   /* quantifier_offset */
-    offsetof(Legacy__Record, part),
-    &legacy__part__descriptor,
+    offsetof(Record, part),
+    &part__descriptor,
     NULL,
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
@@ -354,9 +354,9 @@ static const ProtobufCFieldDescriptor legacy__record__field_descriptors[14] =
     10,
     PROTOBUF_C_LABEL_REPEATED,
     PROTOBUF_C_TYPE_MESSAGE,
-    offsetof(Legacy__Record, n_parts),
-    offsetof(Legacy__Record, parts),
-    &legacy__record__parts_entry__descriptor,
+    offsetof(Record, n_parts),
+    offsetof(Record, parts),
+    &record__parts_entry__descriptor,
     NULL,
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
@@ -366,9 +366,9 @@ static const ProtobufCFieldDescriptor legacy__record__field_descriptors[14] =
     11,
     PROTOBUF_C_LABEL_REPEATED,
     PROTOBUF_C_TYPE_MESSAGE,
-    offsetof(Legacy__Record, n_labels),
-    offsetof(Legacy__Record, labels),
-    &legacy__record__labels_entry__descriptor,
+    offsetof(Record, n_labels),
+    offsetof(Record, labels),
+    &record__labels_entry__descriptor,
     NULL,
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
@@ -378,8 +378,8 @@ static const ProtobufCFieldDescriptor legacy__record__field_descriptors[14] =
     12,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_BYTES,
-    offsetof(Legacy__Record, place_case),
-    offsetof(Legacy__Record, shelf),
+    offsetof(Record, place_case),
+    offsetof(Record, shelf),
     NULL,
     NULL,
     0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
@@ -390,8 +390,8 @@ static const ProtobufCFieldDescriptor legacy__record__field_descriptors[14] =
     13,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_INT32,
-    offsetof(Legacy__Record, place_case),
-    offsetof(Legacy__Record, box),
+    offsetof(Record, place_case),
+    offsetof(Record, box),
     NULL,
     NULL,
     0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
@@ -402,15 +402,15 @@ static const ProtobufCFieldDescriptor legacy__record__field_descriptors[14] =
     14,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_ENUM,
-    offsetof(Legacy__Record, has_state),
-    offsetof(Legacy__Record, state),
-    &legacy__record__state__descriptor,
+    offsetof(Record, has_state),
+    offsetof(Record, state),
+    &record__state__descriptor,
     NULL,
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
 };
-static const unsigned legacy__record__field_indices_by_name[] = {
+static const unsigned record__field_indices_by_name[] = {
   12,   /* field[12] = box */
   0,   /* field[0] = id */
   4,   /* field[4] = is_open */
@@ -426,27 +426,27 @@ static const unsigned legacy__record__field_indices_by_name[] = {
   13,   /* field[13] = state */
   5,   /* field[5] = weight */
 };
-static const ProtobufCIntRange legacy__record__number_ranges[1 + 1] =
+static const ProtobufCIntRange record__number_ranges[1 + 1] =
 {
   { 1, 0 },
   { 0, 14 }
 };
-const ProtobufCMessageDescriptor legacy__record__descriptor =
+const ProtobufCMessageDescriptor record__descriptor =
 {
   PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
-  "legacy.Record",
   "Record",
-  "Legacy__Record",
-  "legacy",
-  sizeof(Legacy__Record),
+  "Record",
+  "Record",
+  "",
+  sizeof(Record),
   14,
-  legacy__record__field_descriptors,
-  legacy__record__field_indices_by_name,
-  1,  legacy__record__number_ranges,
-  (ProtobufCMessageInit) legacy__record__init,
+  record__field_descriptors,
+  record__field_indices_by_name,
+  1,  record__number_ranges,
+  (ProtobufCMessageInit) record__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor legacy__part__field_descriptors[3] =
+static const ProtobufCFieldDescriptor part__field_descriptors[3] =
 {
   {
     "number",
@@ -454,7 +454,7 @@ static const ProtobufCFieldDescriptor legacy__part__field_descriptors[3] =
     PROTOBUF_C_LABEL_REQUIRED,
     PROTOBUF_C_TYPE_INT64,
     0,   /* quantifier_offset */
-    offsetof(Legacy__Part, number),
+    offsetof(Part, number),
     NULL,
     NULL,
     0,             /* flags */
@@ -465,8 +465,8 @@ static const ProtobufCFieldDescriptor legacy__part__field_descriptors[3] =
     2,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_INT64,
-    offsetof(Legacy__Part, has_count),
-    offsetof(Legacy__Part, count),
+    offsetof(Part, has_count),
+    offsetof(Part, count),
     NULL,
     NULL,
     0,             /* flags */
@@ -478,35 +478,35 @@ static const ProtobufCFieldDescriptor legacy__part__field_descriptors[3] =
     PROTOBUF_C_LABEL_REQUIRED,
     PROTOBUF_C_TYPE_INT64,
     0,   /* quantifier_offset */
-    offsetof(Legacy__Part, price),
+    offsetof(Part, price),
     NULL,
     NULL,
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
 };
-static const unsigned legacy__part__field_indices_by_name[] = {
+static const unsigned part__field_indices_by_name[] = {
   1,   /* field[1] = count */
   0,   /* field[0] = number */
   2,   /* field[2] = price */
 };
-static const ProtobufCIntRange legacy__part__number_ranges[1 + 1] =
+static const ProtobufCIntRange part__number_ranges[1 + 1] =
 {
   { 1, 0 },
   { 0, 3 }
 };
-const ProtobufCMessageDescriptor legacy__part__descriptor =
+const ProtobufCMessageDescriptor part__descriptor =
 {
   PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
-  "legacy.Part",
   "Part",
-  "Legacy__Part",
-  "legacy",
-  sizeof(Legacy__Part),
+  "Part",
+  "Part",
+  "",
+  sizeof(Part),
   3,
-  legacy__part__field_descriptors,
-  legacy__part__field_indices_by_name,
-  1,  legacy__part__number_ranges,
-  (ProtobufCMessageInit) legacy__part__init,
+  part__field_descriptors,
+  part__field_indices_by_name,
+  1,  part__number_ranges,
+  (ProtobufCMessageInit) part__init,
   NULL,NULL,NULL    /* reserved[123] */
 };

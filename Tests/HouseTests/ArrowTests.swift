@@ -9,6 +9,7 @@ struct ArrowTests {
         "CRaftProtos": ["CProtobufC"], "CDescriptor": ["CProtobufC"],
         "Wire": [], "Raft": [], "KeyValue": [], "StubGenerator": [],
         "Protobuf": ["CProtobufC"],
+        "TestMessages": ["Protobuf", "RPC", "CTestProtos", "CProtobufC"],
         "RPC": ["Wire"],
         "RaftRuntime": ["Raft"],
         "EpollTransport": ["RPC", "Wire", "CEpoll"],

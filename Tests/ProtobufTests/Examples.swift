@@ -31,4 +31,9 @@ enum Examples {
         packed: [3, 4], part: Part(number: 0, price: 0),
         parts: ["p": Part(number: 1, count: 2, price: 3)], labels: [1: "", 2: "two"],
         state: .old, place: .shelf("s"))
+
+    static let choices: [Choice.Value] = [
+        .flag(false), .weight(0), .text(""), .blob([]), .colour(.none), .pair(Pair()),
+        .nothing(Choice.Nothing()),
+    ]
 }

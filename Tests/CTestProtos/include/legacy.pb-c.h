@@ -15,35 +15,35 @@ PROTOBUF_C__BEGIN_DECLS
 #endif
 
 
-typedef struct Legacy__Record Legacy__Record;
-typedef struct Legacy__Record__PartsEntry Legacy__Record__PartsEntry;
-typedef struct Legacy__Record__LabelsEntry Legacy__Record__LabelsEntry;
-typedef struct Legacy__Part Legacy__Part;
+typedef struct Record Record;
+typedef struct Record__PartsEntry Record__PartsEntry;
+typedef struct Record__LabelsEntry Record__LabelsEntry;
+typedef struct Part Part;
 
 
 /* --- enums --- */
 
-typedef enum _Legacy__Record__State {
-  LEGACY__RECORD__STATE__NEW = 1,
-  LEGACY__RECORD__STATE__OLD = 2
-    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(LEGACY__RECORD__STATE)
-} Legacy__Record__State;
+typedef enum _Record__State {
+  RECORD__STATE__NEW = 1,
+  RECORD__STATE__OLD = 2
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(RECORD__STATE)
+} Record__State;
 
 /* --- messages --- */
 
-struct  Legacy__Record__PartsEntry
+struct  Record__PartsEntry
 {
   ProtobufCMessage base;
   protobuf_c_boolean has_key;
   ProtobufCBinaryData key;
-  Legacy__Part *value;
+  Part *value;
 };
-#define LEGACY__RECORD__PARTS_ENTRY__INIT \
- { PROTOBUF_C_MESSAGE_INIT (&legacy__record__parts_entry__descriptor) \
+#define RECORD__PARTS_ENTRY__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&record__parts_entry__descriptor) \
     , 0, {0,NULL}, NULL }
 
 
-struct  Legacy__Record__LabelsEntry
+struct  Record__LabelsEntry
 {
   ProtobufCMessage base;
   protobuf_c_boolean has_key;
@@ -51,19 +51,19 @@ struct  Legacy__Record__LabelsEntry
   protobuf_c_boolean has_value;
   ProtobufCBinaryData value;
 };
-#define LEGACY__RECORD__LABELS_ENTRY__INIT \
- { PROTOBUF_C_MESSAGE_INIT (&legacy__record__labels_entry__descriptor) \
+#define RECORD__LABELS_ENTRY__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&record__labels_entry__descriptor) \
     , 0, 0, 0, {0,NULL} }
 
 
 typedef enum {
-  LEGACY__RECORD__PLACE__NOT_SET = 0,
-  LEGACY__RECORD__PLACE_SHELF = 12,
-  LEGACY__RECORD__PLACE_BOX = 13
-    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(LEGACY__RECORD__PLACE__CASE)
-} Legacy__Record__PlaceCase;
+  RECORD__PLACE__NOT_SET = 0,
+  RECORD__PLACE_SHELF = 12,
+  RECORD__PLACE_BOX = 13
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(RECORD__PLACE__CASE)
+} Record__PlaceCase;
 
-struct  Legacy__Record
+struct  Record
 {
   ProtobufCMessage base;
   int64_t id;
@@ -80,25 +80,25 @@ struct  Legacy__Record
   int32_t *plain;
   size_t n_packed;
   int32_t *packed;
-  Legacy__Part *part;
+  Part *part;
   size_t n_parts;
-  Legacy__Record__PartsEntry **parts;
+  Record__PartsEntry **parts;
   size_t n_labels;
-  Legacy__Record__LabelsEntry **labels;
+  Record__LabelsEntry **labels;
   protobuf_c_boolean has_state;
-  Legacy__Record__State state;
-  Legacy__Record__PlaceCase place_case;
+  Record__State state;
+  Record__PlaceCase place_case;
   union {
     ProtobufCBinaryData shelf;
     int32_t box;
   };
 };
-#define LEGACY__RECORD__INIT \
- { PROTOBUF_C_MESSAGE_INIT (&legacy__record__descriptor) \
-    , 0, {0,NULL}, 0, 0, 0, {0,NULL}, 0, 0, 0, 0, 0,NULL, 0,NULL, NULL, 0,NULL, 0,NULL, 0, LEGACY__RECORD__STATE__NEW, LEGACY__RECORD__PLACE__NOT_SET, {0} }
+#define RECORD__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&record__descriptor) \
+    , 0, {0,NULL}, 0, 0, 0, {0,NULL}, 0, 0, 0, 0, 0,NULL, 0,NULL, NULL, 0,NULL, 0,NULL, 0, RECORD__STATE__NEW, RECORD__PLACE__NOT_SET, {0} }
 
 
-struct  Legacy__Part
+struct  Part
 {
   ProtobufCMessage base;
   int64_t number;
@@ -106,68 +106,68 @@ struct  Legacy__Part
   int64_t count;
   int64_t price;
 };
-#define LEGACY__PART__INIT \
- { PROTOBUF_C_MESSAGE_INIT (&legacy__part__descriptor) \
+#define PART__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&part__descriptor) \
     , 0, 0, 0, 0 }
 
 
-/* Legacy__Record__PartsEntry methods */
-void   legacy__record__parts_entry__init
-                     (Legacy__Record__PartsEntry         *message);
-/* Legacy__Record__LabelsEntry methods */
-void   legacy__record__labels_entry__init
-                     (Legacy__Record__LabelsEntry         *message);
-/* Legacy__Record methods */
-void   legacy__record__init
-                     (Legacy__Record         *message);
-size_t legacy__record__get_packed_size
-                     (const Legacy__Record   *message);
-size_t legacy__record__pack
-                     (const Legacy__Record   *message,
+/* Record__PartsEntry methods */
+void   record__parts_entry__init
+                     (Record__PartsEntry         *message);
+/* Record__LabelsEntry methods */
+void   record__labels_entry__init
+                     (Record__LabelsEntry         *message);
+/* Record methods */
+void   record__init
+                     (Record         *message);
+size_t record__get_packed_size
+                     (const Record   *message);
+size_t record__pack
+                     (const Record   *message,
                       uint8_t             *out);
-size_t legacy__record__pack_to_buffer
-                     (const Legacy__Record   *message,
+size_t record__pack_to_buffer
+                     (const Record   *message,
                       ProtobufCBuffer     *buffer);
-Legacy__Record *
-       legacy__record__unpack
+Record *
+       record__unpack
                      (ProtobufCAllocator  *allocator,
                       size_t               len,
                       const uint8_t       *data);
-void   legacy__record__free_unpacked
-                     (Legacy__Record *message,
+void   record__free_unpacked
+                     (Record *message,
                       ProtobufCAllocator *allocator);
-/* Legacy__Part methods */
-void   legacy__part__init
-                     (Legacy__Part         *message);
-size_t legacy__part__get_packed_size
-                     (const Legacy__Part   *message);
-size_t legacy__part__pack
-                     (const Legacy__Part   *message,
+/* Part methods */
+void   part__init
+                     (Part         *message);
+size_t part__get_packed_size
+                     (const Part   *message);
+size_t part__pack
+                     (const Part   *message,
                       uint8_t             *out);
-size_t legacy__part__pack_to_buffer
-                     (const Legacy__Part   *message,
+size_t part__pack_to_buffer
+                     (const Part   *message,
                       ProtobufCBuffer     *buffer);
-Legacy__Part *
-       legacy__part__unpack
+Part *
+       part__unpack
                      (ProtobufCAllocator  *allocator,
                       size_t               len,
                       const uint8_t       *data);
-void   legacy__part__free_unpacked
-                     (Legacy__Part *message,
+void   part__free_unpacked
+                     (Part *message,
                       ProtobufCAllocator *allocator);
 /* --- per-message closures --- */
 
-typedef void (*Legacy__Record__PartsEntry_Closure)
-                 (const Legacy__Record__PartsEntry *message,
+typedef void (*Record__PartsEntry_Closure)
+                 (const Record__PartsEntry *message,
                   void *closure_data);
-typedef void (*Legacy__Record__LabelsEntry_Closure)
-                 (const Legacy__Record__LabelsEntry *message,
+typedef void (*Record__LabelsEntry_Closure)
+                 (const Record__LabelsEntry *message,
                   void *closure_data);
-typedef void (*Legacy__Record_Closure)
-                 (const Legacy__Record *message,
+typedef void (*Record_Closure)
+                 (const Record *message,
                   void *closure_data);
-typedef void (*Legacy__Part_Closure)
-                 (const Legacy__Part *message,
+typedef void (*Part_Closure)
+                 (const Part *message,
                   void *closure_data);
 
 /* --- services --- */
@@ -175,11 +175,11 @@ typedef void (*Legacy__Part_Closure)
 
 /* --- descriptors --- */
 
-extern const ProtobufCMessageDescriptor legacy__record__descriptor;
-extern const ProtobufCMessageDescriptor legacy__record__parts_entry__descriptor;
-extern const ProtobufCMessageDescriptor legacy__record__labels_entry__descriptor;
-extern const ProtobufCEnumDescriptor    legacy__record__state__descriptor;
-extern const ProtobufCMessageDescriptor legacy__part__descriptor;
+extern const ProtobufCMessageDescriptor record__descriptor;
+extern const ProtobufCMessageDescriptor record__parts_entry__descriptor;
+extern const ProtobufCMessageDescriptor record__labels_entry__descriptor;
+extern const ProtobufCEnumDescriptor    record__state__descriptor;
+extern const ProtobufCMessageDescriptor part__descriptor;
 
 PROTOBUF_C__END_DECLS
 

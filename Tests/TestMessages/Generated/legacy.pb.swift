@@ -115,25 +115,25 @@ extension Record: ProtobufMessage, RPCMessage {
     package init(serializedBytes bytes: RawSpan) throws(ProtobufError) {
         let arena = Arena(reading: bytes)
         let message = try unsafe arena.unpack(bytes, as: Self.table)
-        try unsafe self.init(copying: message.assumingMemoryBound(to: Legacy__Record.self))
+        try unsafe self.init(copying: message.assumingMemoryBound(to: CTestProtos.Record.self))
     }
 
     /// Appends the message's encoding.
     package func serialize(into output: inout [UInt8]) {
         let arena = Arena()
-        let message = unsafe arena.make(Legacy__Record.self)
+        let message = unsafe arena.make(CTestProtos.Record.self)
         unsafe self.lend(to: message, in: arena)
         unsafe arena.pack(message, into: &output)
         withExtendedLifetime(self) {}
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
-        var message = unsafe Legacy__Record()
-        unsafe legacy__record__init(&message)
+        var message = unsafe CTestProtos.Record()
+        unsafe record__init(&message)
         return unsafe message.base.descriptor
     }()
 
-    init(copying message: UnsafePointer<Legacy__Record>) throws(ProtobufError) {
+    init(copying message: UnsafePointer<CTestProtos.Record>) throws(ProtobufError) {
         self.init()
         self.id = unsafe message.pointee.id
         self.name = try unsafe String(copying: message.pointee.name)
@@ -164,7 +164,7 @@ extension Record: ProtobufMessage, RPCMessage {
         }
     }
 
-    func lend(to message: UnsafeMutablePointer<Legacy__Record>, in arena: borrowing Arena) {
+    func lend(to message: UnsafeMutablePointer<CTestProtos.Record>, in arena: borrowing Arena) {
         unsafe message.pointee.base.descriptor = Self.table
         unsafe message.pointee.id = self.id
         unsafe message.pointee.name = arena.copy(self.name)
@@ -189,20 +189,20 @@ extension Record: ProtobufMessage, RPCMessage {
         unsafe message.pointee.n_packed = self.packed.count
         unsafe message.pointee.packed = arena.lend(self.packed)
         if let value = self.part {
-            let pointer = unsafe arena.make(Legacy__Part.self)
+            let pointer = unsafe arena.make(CTestProtos.Part.self)
             unsafe value.lend(to: pointer, in: arena)
             unsafe message.pointee.part = pointer
         }
         unsafe message.pointee.n_parts = self.parts.count
         if !self.parts.isEmpty {
-            let pointers = unsafe arena.makeArray(of: UnsafeMutablePointer<Legacy__Record__PartsEntry>?.self, count: self.parts.count)
+            let pointers = unsafe arena.makeArray(of: UnsafeMutablePointer<Record__PartsEntry>?.self, count: self.parts.count)
             let pairs = self.parts.sorted { $0.key < $1.key }
             for (index, pair) in pairs.enumerated() {
-                let entry = unsafe arena.make(Legacy__Record__PartsEntry.self)
-                unsafe legacy__record__parts_entry__init(entry)
+                let entry = unsafe arena.make(Record__PartsEntry.self)
+                unsafe record__parts_entry__init(entry)
                 unsafe entry.pointee.has_key = 1
                 unsafe entry.pointee.key = arena.copy(pair.key)
-                let pointer = unsafe arena.make(Legacy__Part.self)
+                let pointer = unsafe arena.make(CTestProtos.Part.self)
                 unsafe pair.value.lend(to: pointer, in: arena)
                 unsafe entry.pointee.value = pointer
                 unsafe pointers[index] = entry
@@ -211,11 +211,11 @@ extension Record: ProtobufMessage, RPCMessage {
         }
         unsafe message.pointee.n_labels = self.labels.count
         if !self.labels.isEmpty {
-            let pointers = unsafe arena.makeArray(of: UnsafeMutablePointer<Legacy__Record__LabelsEntry>?.self, count: self.labels.count)
+            let pointers = unsafe arena.makeArray(of: UnsafeMutablePointer<Record__LabelsEntry>?.self, count: self.labels.count)
             let pairs = self.labels.sorted { $0.key < $1.key }
             for (index, pair) in pairs.enumerated() {
-                let entry = unsafe arena.make(Legacy__Record__LabelsEntry.self)
-                unsafe legacy__record__labels_entry__init(entry)
+                let entry = unsafe arena.make(Record__LabelsEntry.self)
+                unsafe record__labels_entry__init(entry)
                 unsafe entry.pointee.has_key = 1
                 unsafe entry.pointee.key = pair.key
                 unsafe entry.pointee.has_value = 1
@@ -245,32 +245,32 @@ extension Part: ProtobufMessage, RPCMessage {
     package init(serializedBytes bytes: RawSpan) throws(ProtobufError) {
         let arena = Arena(reading: bytes)
         let message = try unsafe arena.unpack(bytes, as: Self.table)
-        try unsafe self.init(copying: message.assumingMemoryBound(to: Legacy__Part.self))
+        try unsafe self.init(copying: message.assumingMemoryBound(to: CTestProtos.Part.self))
     }
 
     /// Appends the message's encoding.
     package func serialize(into output: inout [UInt8]) {
         let arena = Arena()
-        let message = unsafe arena.make(Legacy__Part.self)
+        let message = unsafe arena.make(CTestProtos.Part.self)
         unsafe self.lend(to: message, in: arena)
         unsafe arena.pack(message, into: &output)
         withExtendedLifetime(self) {}
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
-        var message = unsafe Legacy__Part()
-        unsafe legacy__part__init(&message)
+        var message = unsafe CTestProtos.Part()
+        unsafe part__init(&message)
         return unsafe message.base.descriptor
     }()
 
-    init(copying message: UnsafePointer<Legacy__Part>) throws(ProtobufError) {
+    init(copying message: UnsafePointer<CTestProtos.Part>) throws(ProtobufError) {
         self.init()
         self.number = unsafe message.pointee.number
         if unsafe message.pointee.has_count != 0 { self.count = unsafe message.pointee.count }
         self.price = unsafe message.pointee.price
     }
 
-    func lend(to message: UnsafeMutablePointer<Legacy__Part>, in arena: borrowing Arena) {
+    func lend(to message: UnsafeMutablePointer<CTestProtos.Part>, in arena: borrowing Arena) {
         unsafe message.pointee.base.descriptor = Self.table
         unsafe message.pointee.number = self.number
         if let value = self.count {
