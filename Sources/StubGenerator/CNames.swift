@@ -1,5 +1,6 @@
 // The names protobuf-c's generator gives to the same things. They are found by its rules, not by asking it.
 
+/// What protobuf-c calls things.
 package enum CNames {
     /// `etcdserverpb.RangeRequest.SortOrder` as `Etcdserverpb__RangeRequest__SortOrder`.
     static func type(_ fullName: String) -> String {

@@ -19,6 +19,7 @@ package struct ProtoFile: Hashable, Sendable {
     package init(path: String) { self.path = path }
 }
 
+/// A message, with what is declared inside it.
 package struct ProtoMessage: Hashable, Sendable {
     package var name: String
     package var comment = ""
@@ -34,6 +35,7 @@ package struct ProtoMessage: Hashable, Sendable {
     package init(name: String) { self.name = name }
 }
 
+/// A field of a message.
 package struct ProtoField: Hashable, Sendable {
     /// How often the field occurs, and whether absence can be told from the default value.
     package enum Presence: Hashable, Sendable {
@@ -68,6 +70,7 @@ package struct ProtoField: Hashable, Sendable {
     }
 }
 
+/// A oneof that somebody wrote. Its members are fields of the message.
 package struct ProtoOneof: Hashable, Sendable {
     package var name: String
     package var comment = ""
@@ -75,6 +78,7 @@ package struct ProtoOneof: Hashable, Sendable {
     package init(name: String) { self.name = name }
 }
 
+/// An enum and its values.
 package struct ProtoEnum: Hashable, Sendable {
     package struct Value: Hashable, Sendable {
         package var name: String
@@ -91,6 +95,7 @@ package struct ProtoEnum: Hashable, Sendable {
     package init(name: String) { self.name = name }
 }
 
+/// A service and its methods.
 package struct ProtoService: Hashable, Sendable {
     package struct Method: Hashable, Sendable {
         package var name: String
