@@ -81,8 +81,8 @@ package struct CallPlan {
         switch error.code {
         case .unavailable, .deadlineExceeded, .cancelled, .aborted: .passing
         case .failedPrecondition where error.leader != nil: .passing
-        // A member that has too much to do says what became of the request; a transport that finds a
-        // message too large does not.
+        // A member that has too much to do says what became of the request; a transport that finds
+        // a message too large does not.
         case .failedPrecondition where error.metadata[ErrorMetadata.effect] != nil: .passing
         case .resourceExhausted where error.metadata[ErrorMetadata.effect] != nil: .passing
         case .internalError, .unknown, .dataLoss: .thisMemberOnly

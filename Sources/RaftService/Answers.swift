@@ -51,9 +51,9 @@ extension Member {
         switch refusal {
         case .emptyKey: RPCError(.invalidArgument, "the key is empty")
         case .futureRevision(let newest):
-            RPCError(.outOfRange, "the newest revision is \(newest)")
+            RPCError(.outOfRange, "the newest revision is \(newest.number)")
         case .compacted(let oldest):
-            RPCError(.outOfRange, "the history begins at revision \(oldest)")
+            RPCError(.outOfRange, "the history begins at revision \(oldest.number)")
         }
     }
 }

@@ -33,8 +33,8 @@ extension Program {
     }
 
     private var flagsTitle: String {
-        let file = file.map { ", and a key in the file of --\($0.declaration.name)" } ?? ""
-        return "Flags (each also \(variablePrefix)NAME in the environment\(file)):"
+        let file = file.map { " and a key in the file of --\($0.declaration.name)" } ?? ""
+        return "Flags (each also \(variablePrefix)... in the environment\(file)):"
     }
 
     private var standardRows: [(left: String, right: String)] {

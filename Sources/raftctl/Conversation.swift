@@ -70,7 +70,7 @@ extension Raftctl {
         var options = ChannelOptions()
         // A member that is silent from the start must leave time for the others.
         let share = settings.timeout / (settings.endpoints.count + 1)
-        options.connectTimeout = min(share, .seconds(2))
+        options.connectTimeout = min(share, .seconds(1))
         guard let address = try? SocketAddress(parsing: endpoint) else { return nil }
         return EpollChannel(loop, to: address, options: options)
     }

@@ -1,5 +1,6 @@
 // The client against members that fail in every way, in virtual time.
 
+import MemoryTransport
 import RPC
 import RaftRPC
 import Testing
@@ -26,7 +27,7 @@ private func follower(of leader: String) -> Reply {
 extension ScriptedCluster {
     /// Returns how a put ends.
     fileprivate func put(_ client: Client) -> ClientError? {
-        loop.run {
+        loop.finish {
             do throws(ClientError) {
                 _ = try await client.put(PutRequest())
                 return nil
@@ -38,7 +39,7 @@ extension ScriptedCluster {
 
     /// Returns how a read ends.
     fileprivate func read(_ client: Client) -> ClientError? {
-        loop.run {
+        loop.finish {
             do throws(ClientError) {
                 _ = try await client.range(RangeRequest())
                 return nil
@@ -193,7 +194,7 @@ struct ClientTests {
     func interrupted(script: [Reply], effect: RequestEffect) {
         let cluster = ScriptedCluster(["a:1": script])
         let client = cluster.client(["a:1"])
-        let error: ClientError? = cluster.loop.run {
+        let error: ClientError? = cluster.loop.finish {
             var outcome: ClientError?
             let task = cluster.loop.spawn {
                 do throws(ClientError) {

@@ -1,5 +1,6 @@
 // Members that answer as a script says, and remember what they were asked.
 
+import MemoryTransport
 import RPC
 import RaftClient
 import RaftRPC
@@ -14,7 +15,7 @@ enum Reply {
 
 /// Addresses, each with a script. A script that is at its end repeats its last reply.
 final class ScriptedCluster {
-    let loop = TestLoop()
+    let loop = VirtualLoop()
     var scripts: [String: [Reply]]
     /// Which member was asked, and when, in milliseconds from the start.
     private(set) var asked: [(endpoint: String, milliseconds: UInt64)] = []
@@ -42,6 +43,17 @@ final class ScriptedCluster {
         guard let script = scripts[endpoint], let reply = script.first else { return .silence }
         if script.count > 1 { scripts[endpoint]?.removeFirst() }
         return reply
+    }
+}
+
+extension VirtualLoop {
+    /// Runs `operation` to its end and returns its result.
+    func finish<Result>(_ operation: @escaping () async -> Result) -> Result {
+        var result: Result?
+        spawn { result = await operation() }
+        run(until: { result != nil })
+        guard let result else { preconditionFailure("the operation did not end within a minute") }
+        return result
     }
 }
 

@@ -374,10 +374,24 @@ struct MemberOutputTests {
         ] as [([(UInt64, UInt64, UInt64)], String)]
     )
     func leadership(statuses: [(id: UInt64, term: UInt64, leader: UInt64)], line: String) {
+        let addresses = statuses.map { ($0.id, "e\($0.id):1") }
         let leadership = Leadership(
-            statuses.map { item in
-                ("e\(item.id):1", Self.status(id: item.id, term: item.term, leader: item.leader))
-            })
+            statuses.map { Self.status(id: $0.id, term: $0.term, leader: $0.leader) },
+            addresses: Dictionary(uniqueKeysWithValues: addresses))
         #expect(text(leadership, .simple) == line + "\n")
+    }
+
+    @Test("watch-leader prints another line for another term or leader, not for another address")
+    func leadershipChanges() {
+        func leadership(_ term: UInt64, _ leader: UInt64, _ address: String) -> Leadership {
+            Leadership(
+                [Self.status(id: 9, term: term, leader: leader)], addresses: [leader: address])
+        }
+        let shown = leadership(5, 1, "a:1")
+        #expect(!leadership(5, 1, "b:1").differs(from: shown))
+        #expect(leadership(6, 1, "a:1").differs(from: shown))
+        #expect(leadership(5, 2, "a:1").differs(from: shown))
+        #expect(leadership(5, 0, "a:1").differs(from: shown))
+        #expect(Leadership([], addresses: [:]).differs(from: shown))
     }
 }

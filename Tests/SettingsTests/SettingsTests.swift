@@ -152,7 +152,7 @@ struct CommandTests {
               list all           Show all.
               list some          Show some.
 
-            Flags (each also TREE_NAME in the environment):
+            Flags (each also TREE_... in the environment):
               --at, -a HOST:PORT  Where. Default: h:1.
               --help, -h          Print this and exit.
               --version           Print the version and exit.
@@ -175,7 +175,7 @@ struct CommandTests {
             Flags of plant:
               --depth N  How deep. Default: 3.
 
-            Flags (each also TREE_NAME in the environment):
+            Flags (each also TREE_... in the environment):
               --at, -a HOST:PORT  Where. Default: h:1.
               --help, -h          Print this and exit.
               --version           Print the version and exit.

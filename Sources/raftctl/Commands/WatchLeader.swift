@@ -26,17 +26,22 @@ enum WatchLeaderCommand {
         let client = session.client
         // A silent endpoint must not hold back what the others say.
         let patience = min(session.settings.timeout, max(interval, .milliseconds(500)))
+        var addresses: [UInt64: String] = [:]
         var shown: Leadership?
         while !Task.isCancelled {
             let start = session.loop.now
             let answers = await session.askAll { endpoint in
                 await client.status(of: endpoint, timeout: patience)
             }
-            let current = Leadership(
-                answers.compactMap { answer in
-                    (try? answer.result.get()).map { (answer.endpoint, $0) }
-                })
-            if current != shown, !Task.isCancelled {
+            let statuses = answers.compactMap { endpoint, result in
+                (try? result.get()).map { (endpoint, $0) }
+            }
+            // Remembered, because a leader that falls silent still is the one that was named.
+            for (endpoint, status) in statuses {
+                addresses[status.header?.memberID ?? 0] = endpoint
+            }
+            let current = Leadership(statuses.map(\.1), addresses: addresses)
+            if !Task.isCancelled, shown.map({ current.differs(from: $0) }) ?? true {
                 try session.print(current)
                 shown = current
             }
@@ -47,7 +52,7 @@ enum WatchLeaderCommand {
 }
 
 /// Who leads, as far as the endpoints that answer know.
-struct Leadership: Equatable {
+struct Leadership {
     let term: UInt64
     /// The leader's id; `nil` when nobody who answers knows one in the newest term.
     let leader: UInt64?
@@ -55,12 +60,17 @@ struct Leadership: Equatable {
     let endpoint: String?
     let isAnybodyThere: Bool
 
-    init(_ statuses: [(endpoint: String, status: StatusResponse)]) {
+    /// Sums up what members say; `addresses` are the endpoints of the members met so far.
+    init(_ statuses: [StatusResponse], addresses: [UInt64: String]) {
         // A member that was cut off may still name a leader of an older term.
-        let newest = statuses.map(\.status.raftTerm).max() ?? 0
-        let knowing = statuses.first { $0.status.raftTerm == newest && $0.status.leader != 0 }
-        let id = knowing?.status.leader
-        (term, leader, isAnybodyThere) = (newest, id, !statuses.isEmpty)
-        endpoint = statuses.first { id != nil && $0.status.header?.memberID == id }?.endpoint
+        let newest = statuses.map(\.raftTerm).max() ?? 0
+        leader = statuses.first { $0.raftTerm == newest && $0.leader != 0 }?.leader
+        (term, isAnybodyThere) = (newest, !statuses.isEmpty)
+        endpoint = leader.flatMap { addresses[$0] }
+    }
+
+    /// Whether this is worth another line.
+    func differs(from other: Leadership) -> Bool {
+        (term, leader, isAnybodyThere) != (other.term, other.leader, other.isAnybodyThere)
     }
 }
