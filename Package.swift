@@ -52,8 +52,11 @@ let package = Package(
         .target(name: "CEpoll"),
         .target(name: "CFile"),
         .target(name: "CChecksum"),
-        .systemLibrary(name: "CProtobufC", pkgConfig: "libprotobuf-c", providers: [.apt(["libprotobuf-c-dev"])]),
-        .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
+        .systemLibrary(
+            name: "CProtobufC", pkgConfig: "libprotobuf-c", providers: [.apt(["libprotobuf-c-dev"])]
+        ),
+        .systemLibrary(
+            name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
         .systemLibrary(name: "CInih", pkgConfig: "inih", providers: [.apt(["libinih-dev"])]),
         .target(name: "CRaftProtos", dependencies: ["CProtobufC"]),
         .target(name: "CDescriptor", dependencies: ["CProtobufC"]),
@@ -83,8 +86,13 @@ let package = Package(
 
         // Roots: only these name two edges.
         layer("Simulator", ["RaftService", "RaftStorage", "RaftRuntime", "Raft", "KeyValue"]),
-        root("raftd", ["RaftService", "RaftStorage", "RaftRuntime", "Raft", "RaftRPC", "RPC", "EpollTransport",
-                       "Systemd", "Settings"]),
+        root(
+            "raftd",
+            [
+                "RaftService", "RaftStorage", "RaftRuntime", "Raft", "RaftRPC", "RPC",
+                "EpollTransport",
+                "Systemd", "Settings",
+            ]),
         root("raftctl", ["RaftClient", "RaftRPC", "RPC", "EpollTransport", "Settings"]),
         root("raftsim", ["Simulator", "Settings"]),
         root("raftbench", ["RaftClient", "RaftRPC", "RPC", "Wire", "EpollTransport", "Settings"]),
@@ -94,20 +102,27 @@ let package = Package(
         tests("WireTests", ["Wire"]),
         tests("RPCTests", ["RPC", "Wire", "EpollTransport", "MemoryTransport"]),
         .target(name: "CTestProtos", dependencies: ["CProtobufC"], path: "Tests/CTestProtos"),
-        .target(name: "TestMessages", dependencies: ["Protobuf", "RPC", "CTestProtos", "CProtobufC"], path: "Tests/TestMessages",
-                exclude: ["Protos"], swiftSettings: strict),
+        .target(
+            name: "TestMessages", dependencies: ["Protobuf", "RPC", "CTestProtos", "CProtobufC"],
+            path: "Tests/TestMessages",
+            exclude: ["Protos"], swiftSettings: strict),
         tests("ProtobufTests", ["Protobuf", "TestMessages"]),
         tests("StubGeneratorTests", ["StubGenerator", "protoc-gen-swift-rpc"], data: ["Cases"]),
         tests("RaftTests", ["Raft"], data: ["Transcripts"]),
         tests("RaftRuntimeTests", ["RaftRuntime", "Raft"]),
-        tests("RaftStorageTests", ["RaftStorage", "Simulator", "RaftRuntime", "Raft", "CChecksum"]),
+        tests(
+            "RaftStorageTests", ["RaftStorage", "Simulator", "RaftRuntime", "Raft", "CChecksum"]),
         tests("KeyValueTests", ["KeyValue"]),
         tests("SystemdTests", ["Systemd"]),
         tests("SettingsTests", ["Settings"]),
         tests("RaftClientTests", ["RaftClient", "RaftRPC", "RPC", "MemoryTransport"]),
         tests("RaftctlTests", ["raftctl", "RaftClient", "RaftRPC", "RPC", "Settings"]),
-        tests("RaftServiceTests", ["RaftService", "RaftRuntime", "Raft", "RaftRPC", "RPC", "KeyValue",
-                                   "MemoryTransport"]),
+        tests(
+            "RaftServiceTests",
+            [
+                "RaftService", "RaftRuntime", "Raft", "RaftRPC", "RPC", "KeyValue",
+                "MemoryTransport",
+            ]),
         tests("SimulatorTests", ["Simulator"]),
         tests("HouseTests", []),
         tests("ProcessTests", []),
@@ -118,7 +133,8 @@ let package = Package(
 if Context.environment["RAFTD_FUZZ"] != nil {
     package.targets += [
         .executableTarget(
-            name: "fuzz-protobuf", dependencies: ["Protobuf", "TestMessages"], path: "Tests/Fuzz/protobuf",
+            name: "fuzz-protobuf", dependencies: ["Protobuf", "TestMessages"],
+            path: "Tests/Fuzz/protobuf",
             exclude: ["Corpus"], swiftSettings: strict + [.enableExperimentalFeature("Extern")],
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])])
     ]

@@ -77,9 +77,9 @@ final class Cluster {
         let recovered = RecoveredLog(
             hardState: HardState(term: .founding, vote: nil), outline: outline,
             commit: LogIndex(1))
-        host.log = MemoryLog(loop, founding: [entry])
+        let log = MemoryLog(loop, founding: [entry])
         let others = founding.founders.filter { $0.id != own.id }
-        host.links = PeerLinks(
+        let links = PeerLinks(
             identity: LocalIdentity(
                 cluster: founding.id, id: own.id, name: name, incarnation: incarnation,
                 peerAddress: own.peerAddress, clientAddress: "\(name):client"),
@@ -87,11 +87,12 @@ final class Cluster {
                 (other.id, other.name, network.channel(from: name, to: other.peerAddress))
             },
             book: MemoryBook(), loop: loop)
+        (host.log, host.links) = (log, links)
         let node = Node(
             id: own.id, voters: founding.founders.map(\.id), hardState: recovered.hardState,
             outline: outline, commit: recovered.commit, mayVote: others.isEmpty)
         var driver = Driver(
-            node: node, recovered: recovered, store: host.log!, network: host.links!,
+            node: node, recovered: recovered, store: log, network: links,
             machine: ReplicatedStore())
         try driver.replay {}
         host.member = TestMember(
