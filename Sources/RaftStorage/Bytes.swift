@@ -1,6 +1,7 @@
 // Numbers in memory, as they are on disk: little-endian, at any offset. And the checksum over them.
 
 internal import CChecksum
+internal import Glibc
 
 extension Span<UInt8> {
     /// Returns the number at `offset`. Traps beyond the end.
@@ -21,25 +22,39 @@ extension Span<UInt8> {
         }
     }
 
-    /// Whether every byte is zero.
-    var isZero: Bool { firstNonZero(from: 0) == nil }
+    /// Whether every byte of a range that is not empty is zero.
+    private func isZero(_ range: Range<Int>) -> Bool {
+        guard self[range.lowerBound] == 0 else { return false }
+        return unsafe withUnsafeBytes { bytes in
+            // The first byte is zero, and each is what the one before it is.
+            guard let start = unsafe bytes.baseAddress?.advanced(by: range.lowerBound) else {
+                return true
+            }
+            return unsafe memcmp(start, start + 1, range.count - 1) == 0
+        }
+    }
 
     /// Returns the position of the first byte from `start` on that is not zero.
     func firstNonZero(from start: Int) -> Int? {
         var position = start
-        while position + 8 <= count, load(UInt64.self, at: position) == 0 { position += 8 }
         while position < count {
-            if load(UInt8.self, at: position) != 0 { return position }
-            position += 1
+            let end = Swift.min(position + 512, count)
+            if !isZero(position..<end) { break }
+            position = end
         }
-        return nil
+        while position < count, self[position] == 0 { position += 1 }
+        return position < count ? position : nil
     }
 
     /// Returns the position behind the last byte that is not zero, or zero.
     var significantCount: Int {
         var end = count
-        while end >= 8, load(UInt64.self, at: end - 8) == 0 { end -= 8 }
-        while end > 0, load(UInt8.self, at: end - 1) == 0 { end -= 1 }
+        while end > 0 {
+            let start = Swift.max(end - 512, 0)
+            if !isZero(start..<end) { break }
+            end = start
+        }
+        while end > 0, self[end - 1] == 0 { end -= 1 }
         return end
     }
 }

@@ -80,7 +80,7 @@ struct FloorFile<Files: FileSystem> {
             floor.last.term.number, floor.last.index.position,
         ] { bytes.append(number: number) }
         bytes.append(number: bytes.span.checksum(after: seed))
-        bytes.append(contentsOf: repeatElement(0, count: slotByteCount - bytes.count))
+        bytes.append(contentsOf: [UInt8](repeating: 0, count: slotByteCount - bytes.count))
         return bytes
     }
 

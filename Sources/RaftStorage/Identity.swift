@@ -19,7 +19,7 @@ package struct Identity: Hashable, Sendable {
             (cluster, member, name, incarnation)
     }
 
-    static let kind: UInt64 = 0x0a6e_656d_6474_6672  // "rftdmen\n"
+    static let kind: UInt64 = 0x0a74_6e65_6469_6472  // "rdident\n"
 
     /// What the checksums of files that belong to this directory start from.
     var checksumSeed: UInt32 { seed(cluster, member.number, incarnation) }

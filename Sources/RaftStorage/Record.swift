@@ -7,7 +7,7 @@
 //     8  term       of the entry; of the hard state, in a frame
 //    16  index      of the entry; where to cut, in a truncation; the commit index, in a frame
 //
-// A tag is never zero, so zeros are not a record. RaftStorage.docc/Format.md has the whole story.
+// A tag is never zero, so zeros are not a record. RaftStorage.docc/Format.md gives every byte.
 
 internal import Raft
 

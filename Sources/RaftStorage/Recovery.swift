@@ -142,7 +142,7 @@ struct Recovery<Files: FileSystem> {
         let start = number == floor.segment ? min(Int(floor.offset), last.position) : 0
         var tail = Array(bytes[min(start, bytes.count)..<min(last.position, bytes.count)])
         let used = bytes.span.significantCount
-        tail.append(contentsOf: repeatElement(0, count: max(0, used - last.position)))
+        tail.append(contentsOf: [UInt8](repeating: 0, count: max(0, used - last.position)))
         kept.append(Rewrite(segment: number, start: start, bytes: tail))
     }
 

@@ -41,7 +41,7 @@ struct SegmentHeader: Hashable {
         }
         bytes.append(number: previousChain)
         bytes.append(number: bytes.span.checksum(after: 0))
-        bytes.append(contentsOf: repeatElement(0, count: Self.byteCount - bytes.count))
+        bytes.append(contentsOf: [UInt8](repeating: 0, count: Self.byteCount - bytes.count))
         return bytes
     }
 

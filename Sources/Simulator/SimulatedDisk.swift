@@ -83,7 +83,8 @@ package struct SimulatedDisk: Sendable {
     }
 
     mutating func restart() {
-        handles = []
+        // Numbers are not used again: what is left of the old process may still close its own.
+        handles = handles.map { _ in nil }
         locked = []
         isCrashed = false
         (crashCall, failure) = (nil, nil)
@@ -110,7 +111,7 @@ package struct SimulatedDisk: Sendable {
         }
         change(&file.cached)
         file.durable = file.cached
-        file.dirty = file.dirty.map { _ in false }
+        file.dirty = [Bool](repeating: false, count: File.sectorCount(file.cached.count))
         nodes[number] = .file(file)
     }
 
@@ -218,8 +219,6 @@ package struct SimulatedDisk: Sendable {
     }
 
     mutating func close(_ handle: FileHandle) {
-        // Handles of a process that is gone are closed already.
-        guard handles.indices.contains(Int(handle.number)) else { return }
         handles[Int(handle.number)] = nil
         locked.removeAll { $0.handle == handle.number }
     }
@@ -259,8 +258,9 @@ package struct SimulatedDisk: Sendable {
     }
 
     private func demandRoom(_ handle: FileHandle, _ byteCount: Int) throws(FileError) {
-        guard let byteLimit else { return }
-        var total = UInt64(max(0, byteCount - (try file(handle).cached.count)))
+        let growth = byteCount - (try file(handle).cached.count)
+        guard let byteLimit, growth > 0 else { return }
+        var total = UInt64(growth)
         for case .file(let file) in nodes { total += UInt64(file.cached.count) }
         guard total <= byteLimit else { throw FileError(code: Code.noSpace) }
     }
@@ -300,11 +300,13 @@ package struct SimulatedDisk: Sendable {
 extension SimulatedDisk.File {
     private static var sectorBytes: Int { SimulatedDisk.sectorBytes }
 
+    static func sectorCount(_ byteCount: Int) -> Int { (byteCount + sectorBytes - 1) / sectorBytes }
+
     mutating func grow(to byteCount: Int) {
         guard byteCount > cached.count else { return }
-        cached.append(contentsOf: repeatElement(0, count: byteCount - cached.count))
-        let sectors = (byteCount + Self.sectorBytes - 1) / Self.sectorBytes
-        dirty.append(contentsOf: repeatElement(false, count: sectors - dirty.count))
+        cached.append(contentsOf: [UInt8](repeating: 0, count: byteCount - cached.count))
+        let added = Self.sectorCount(byteCount) - dirty.count
+        dirty.append(contentsOf: [Bool](repeating: false, count: added))
     }
 
     mutating func write(_ bytes: ArraySlice<UInt8>, at offset: Int) {
@@ -325,7 +327,8 @@ extension SimulatedDisk.File {
     private mutating func persist(_ sector: Int) {
         let range = range(ofSector: sector)
         if durable.count < range.upperBound {
-            durable.append(contentsOf: repeatElement(0, count: range.upperBound - durable.count))
+            durable.append(
+                contentsOf: [UInt8](repeating: 0, count: range.upperBound - durable.count))
         }
         durable.replaceSubrange(range, with: cached[range])
         dirty[sector] = false
@@ -333,7 +336,7 @@ extension SimulatedDisk.File {
 
     private mutating func resizeDurable(to byteCount: Int) {
         if durable.count > byteCount { durable.removeSubrange(byteCount...) }
-        durable.append(contentsOf: repeatElement(0, count: byteCount - durable.count))
+        durable.append(contentsOf: [UInt8](repeating: 0, count: byteCount - durable.count))
     }
 
     mutating func sync() {
@@ -348,7 +351,7 @@ extension SimulatedDisk.File {
             let kept = durable[
                 min(range.lowerBound, durable.count)..<min(range.upperBound, durable.count)]
             if cached[range] == kept { continue }
-            let zeros = repeatElement(UInt8(0), count: range.count - kept.count)
+            let zeros = [UInt8](repeating: 0, count: range.count - kept.count)
             cached.replaceSubrange(range, with: Array(kept) + zeros)
         }
     }
@@ -357,8 +360,7 @@ extension SimulatedDisk.File {
         for sector in dirty.indices where dirty[sector] && dice.survives() { persist(sector) }
         if durable.count != cached.count, dice.survives() { resizeDurable(to: cached.count) }
         cached = durable
-        let sectors = (cached.count + Self.sectorBytes - 1) / Self.sectorBytes
-        dirty = [Bool](repeating: false, count: sectors)
+        dirty = [Bool](repeating: false, count: Self.sectorCount(cached.count))
     }
 }
 

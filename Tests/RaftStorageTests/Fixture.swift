@@ -79,7 +79,7 @@ struct Story: CustomTestStringConvertible {
     }
 
     /// Appends, a vote, a truncation, an empty entry, several batches in a group.
-    static var short: Story {
+    static let short: Story = {
         var story = Story()
         story.add([5, 16], term: 2, vote: 1)
         story.add([40], commit: 2)
@@ -89,18 +89,18 @@ struct Story: CustomTestStringConvertible {
         story.add([], term: 4)
         story.add([12, 1], commit: 7)
         return story
-    }
+    }()
 
     /// Enough for several small segments.
-    static var rolling: Story {
+    static let rolling: Story = {
         var story = Story()
-        for turn in 0..<14 {
+        for turn in 0..<8 {
             let term = UInt64(2 + turn / 4)
             let cut: UInt64? = turn % 5 == 4 ? UInt64(2 * turn) : nil
-            story.add([700, 90], term: term, vote: 1, cutTo: cut, commit: UInt64(turn + 1))
+            story.add([1_300, 90], term: term, vote: 1, cutTo: cut, commit: UInt64(turn + 1))
         }
         return story
-    }
+    }()
 }
 
 enum Fixture {
@@ -113,8 +113,8 @@ enum Fixture {
         var options = LogOptions()
         options.segmentBytes = 8_192
         options.syncsPerFloor = 1_000_000
-        options.preparedBytes = 2_048
-        options.preparationBytes = 1_024
+        options.preparedBytes = 4_096
+        options.preparationBytes = 4_096
         return options
     }
 
@@ -175,4 +175,9 @@ enum Fixture {
 
 extension RecoveredLog {
     var entryCount: Int { Int(outline.last.index.position) }
+}
+
+/// Returns the position behind the last byte that is not zero.
+func significantCount(_ bytes: some BidirectionalCollection<UInt8>) -> Int {
+    bytes.reversed().drop { $0 == 0 }.count
 }

@@ -1,0 +1,183 @@
+import Foundation
+import Raft
+import RaftRuntime
+import Simulator
+import Synchronization
+import Testing
+
+@testable import RaftStorage
+
+/// What the disk's thread reported, and a way to wait for it.
+private final class Reports: Sendable {
+    private let state = Mutex((tickets: [Ticket](), errors: [StorageError]()))
+    private let arrived = DispatchSemaphore(value: 0)
+
+    var tickets: [Ticket] { state.withLock { $0.tickets } }
+    var errors: [StorageError] { state.withLock { $0.errors } }
+
+    func durable(_ ticket: Ticket) {
+        state.withLock { $0.tickets.append(ticket) }
+        arrived.signal()
+    }
+
+    func failed(_ error: StorageError) {
+        state.withLock { $0.errors.append(error) }
+        arrived.signal()
+    }
+
+    func wait(for ticket: Ticket) {
+        while errors.isEmpty, (tickets.last ?? .recovered) < ticket { arrived.wait() }
+    }
+
+    func thread<Files>(_ opened: OpenedLog<Files>) -> DiskThread<Files> {
+        DiskThread(
+            opened, onDurable: { [self] in durable($0) }, onFailure: { [self] in failed($0) })
+    }
+}
+
+@Suite("The disk's thread")
+struct DiskThreadTests {
+    private static func batches(_ count: Int) -> [LogBatch] {
+        var story = Story()
+        story.add([8], term: 2)
+        for number in 1..<count { story.add([number % 300]) }
+        return story.groups.flatMap { $0 }
+    }
+
+    @Test("answers tickets in order, with fewer syncs than batches when they come fast")
+    func groups() throws {
+        let (folder, path) = try TemporaryFolder.make()
+        defer { folder.remove() }
+        var options = LogOptions()
+        options.segmentBytes = 64 << 10
+        var member = try MemberFolder(path, on: LinuxFiles())
+        try member.found(
+            Fixture.identity, configuration: Fixture.configuration, options: options)
+        let reports = Reports()
+        let disk = reports.thread(try member.openLog(options: options))
+        let batches = Self.batches(2_000)
+        // All of them before the thread starts: so it is certain that they wait together.
+        for batch in batches.prefix(1_000) { disk.submit(batch) }
+        disk.start()
+        for batch in batches.dropFirst(1_000) { disk.submit(batch) }
+        reports.wait(for: Ticket(2_000))
+        disk.stop()
+        #expect(reports.errors == [])
+        #expect(reports.tickets == reports.tickets.sorted())
+        #expect(reports.tickets.last == Ticket(2_000))
+        let statistics = disk.statistics
+        #expect(statistics.batches == 2_000)
+        #expect(statistics.syncs == UInt64(reports.tickets.count))
+        #expect(statistics.syncs <= 1_001)
+        #expect(disk.progress.phase == .idle)
+        let expected = Model().applying(batches)
+        #expect(try Fixture.model(member.openLog(options: options)) == expected)
+    }
+
+    @Test("shows entries to the loop as soon as they are submitted, and when they are on disk")
+    func reading() throws {
+        let files = try Fixture.founded()
+        let reports = Reports()
+        let disk = reports.thread(try Fixture.open(files))
+        let batches = Self.batches(20)
+        for batch in batches { disk.submit(batch) }
+        let everything = LogIndex(1)..<LogIndex(22)
+        let expected = Model().applying(batches).entries
+        func read() throws -> [LogEntry] {
+            var found: [LogEntry] = []
+            while found.count < expected.count {
+                let next = LogIndex(UInt64(found.count) + 1)
+                found += try disk.entries(in: next..<everything.upperBound, byteLimit: 64)
+            }
+            return found
+        }
+        #expect(try read() == expected)
+        disk.start()
+        reports.wait(for: Ticket(20))
+        #expect(try read() == expected)
+        disk.stop()
+    }
+
+    @Test("reports a failed sync once, and completes nothing after it")
+    func failure() throws {
+        let files = try Fixture.founded()
+        let reports = Reports()
+        let opened = try Fixture.open(files)
+        let batches = Self.batches(3)
+        let disk = reports.thread(opened)
+        // One write, then the sync.
+        files.fail(atCall: files.callCount + 2)
+        disk.submit(batches[0])
+        disk.start()
+        reports.wait(for: Ticket(1))
+        disk.submit(batches[1])
+        disk.stop()
+        #expect(reports.tickets == [])
+        let path = Fixture.path + "/member/" + FileName.segment(1)
+        #expect(reports.errors == [.io(operation: "fdatasync", path: path, errno: 5)])
+    }
+
+    @Test("stop makes durable what waits")
+    func draining() throws {
+        let files = try Fixture.founded()
+        let reports = Reports()
+        let disk = reports.thread(try Fixture.open(files))
+        let batches = Self.batches(50)
+        disk.start()
+        for batch in batches { disk.submit(batch) }
+        disk.stop()
+        #expect(reports.tickets.last == Ticket(50))
+        files.restart(after: .lost)
+        #expect(try Fixture.model(Fixture.open(files)) == Model().applying(batches))
+    }
+}
+
+/// A folder of its own on the real disk.
+struct TemporaryFolder {
+    private let path: String
+
+    static func make() throws -> (TemporaryFolder, String) {
+        let path = NSTemporaryDirectory() + "/raft-storage-\(UInt64.random(in: 0...UInt64.max))"
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+        return (TemporaryFolder(path: path), path + "/data")
+    }
+
+    func remove() { try? FileManager.default.removeItem(atPath: path) }
+}
+
+@Suite("Real files")
+struct LinuxFilesTests {
+    @Test(
+        "a member on the real disk: first start, story, restart, damage", arguments: [false, true])
+    func member(isDamaged: Bool) throws {
+        let (folder, path) = try TemporaryFolder.make()
+        defer { folder.remove() }
+        let files = LinuxFiles()
+        var member = try MemberFolder(path, on: files)
+        try member.found(
+            Fixture.identity, configuration: Fixture.configuration, options: Fixture.options)
+        var opened = try member.openLog(options: Fixture.options)
+        try Fixture.append(Story.rolling.groups, to: &opened)
+        try opened.log.close()
+        #expect(throws: StorageError.locked(path: path)) { _ = try MemberFolder(path, on: files) }
+        if isDamaged {
+            let name = path + "/member/" + FileName.segment(2)
+            let handle = try files.open(name, .writing)
+            try files.write([0xff], to: handle, at: 4_200)
+            files.close(handle)
+            #expect(throws: StorageError.self) { _ = try member.openLog(options: Fixture.options) }
+        } else {
+            let expected = Model().applying(Story.rolling.groups.flatMap { $0 })
+            #expect(try Fixture.model(member.openLog(options: Fixture.options)) == expected)
+        }
+    }
+
+    @Test("refusals carry the kernel's number")
+    func refusals() throws {
+        let files = LinuxFiles()
+        #expect(throws: FileError(code: ENOENT)) { _ = try files.open("/nowhere/x", .creating) }
+        #expect(throws: FileError(code: ENOENT)) { _ = try files.names(in: "/nowhere") }
+        #expect(throws: FileError(code: EEXIST)) { try files.makeFolder("/tmp") }
+        #expect(throws: FileError(code: EBADF)) { try files.sync(FileHandle(number: -1)) }
+    }
+}

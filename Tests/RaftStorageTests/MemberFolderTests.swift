@@ -1,0 +1,115 @@
+import Glibc
+import Raft
+import RaftRuntime
+import Simulator
+import Testing
+
+@testable import RaftStorage
+
+@Suite("A data directory belongs to one member and one process")
+struct MemberFolderTests {
+    @Test("of another cluster or member is refused, with what to do")
+    func foreign() throws {
+        let folder = try MemberFolder(Fixture.path, on: Fixture.founded())
+        #expect(folder.identity == Fixture.identity)
+        try folder.check(cluster: 0xc1, member: NodeID(1))
+        for (cluster, member) in [(UInt64(0xc2), UInt64(1)), (0xc1, 2)] {
+            let error = #expect(throws: StorageError.self) {
+                try folder.check(cluster: cluster, member: NodeID(member))
+            }
+            guard case .identity = error else {
+                Issue.record("not an identity error: \(String(describing: error))")
+                return
+            }
+            #expect(error?.description.contains("Use the data directory of this member") == true)
+        }
+    }
+
+    @Test("in use by another process is refused until that one ends")
+    func locking() throws {
+        let files = try Fixture.founded()
+        do {
+            let first = try MemberFolder(Fixture.path, on: files)
+            #expect(throws: StorageError.locked(path: Fixture.path)) {
+                _ = try MemberFolder(Fixture.path, on: files)
+            }
+            #expect(first.identity != nil)
+        }
+        _ = try MemberFolder(Fixture.path, on: files)
+    }
+
+    @Test("of a newer format is refused: install the newer program")
+    func newer() throws {
+        let files = try Fixture.founded()
+        files.damage(Fixture.path + "/member/identity") { bytes in
+            bytes[8] = 2
+            let body = Array(bytes.dropLast(4))
+            bytes = body
+            bytes.append(number: body.span.checksum(after: 0))
+        }
+        let error = #expect(throws: StorageError.self) {
+            _ = try MemberFolder(Fixture.path, on: files)
+        }
+        #expect(error?.description.contains("newer than this program") == true)
+    }
+
+    @Test("on a full disk founds nobody, says so, and founds later")
+    func full() throws {
+        let files = SimulatedFiles()
+        files.limit(bytes: 5_000)
+        var folder = try MemberFolder(Fixture.path, on: files)
+        let error = #expect(throws: StorageError.self) {
+            try folder.found(Fixture.identity, configuration: [], options: Fixture.options)
+        }
+        guard case .diskFull = error else {
+            Issue.record("not a full disk: \(String(describing: error))")
+            return
+        }
+        files.limit(bytes: nil)
+        try folder.found(Fixture.identity, configuration: [], options: Fixture.options)
+        #expect(folder.identity == Fixture.identity)
+    }
+
+    @Test("that we may not use is refused by name", arguments: [EACCES, EPERM, EROFS])
+    func forbidden(code: CInt) throws {
+        let files = SimulatedFiles()
+        files.fail(atCall: 1, code: code)
+        let error = #expect(throws: StorageError.self) {
+            _ = try MemberFolder(Fixture.path, on: files)
+        }
+        #expect(error == .forbidden(operation: "mkdir", path: Fixture.path))
+        #expect(error?.description.contains("user the member runs as") == true)
+    }
+
+    @Test("remembers peers across restarts, and refuses another incarnation")
+    func peers() throws {
+        let files = try Fixture.founded()
+        var book = try MemberFolder(Fixture.path, on: files).openPeerBook()
+        #expect(!book.isFounded)
+        #expect(try book.remember(NodeID(3), incarnation: 33))
+        #expect(try book.remember(NodeID(2), incarnation: 22))
+        #expect(try book.remember(NodeID(3), incarnation: 33))
+        #expect(try !book.remember(NodeID(3), incarnation: 34))
+        try book.markFounded()
+        files.restart(after: .lost)
+        let found = try MemberFolder(Fixture.path, on: files).openPeerBook()
+        #expect(found.isFounded)
+        #expect(found.incarnation(of: NodeID(2)) == 22)
+        #expect(found.incarnation(of: NodeID(3)) == 33)
+        #expect(found.incarnation(of: NodeID(4)) == nil)
+    }
+
+    @Test("a peer is remembered or not, wherever the crash was", arguments: End.all)
+    func peerCrashes(end: End) throws {
+        for call in 1...5 {
+            let files = try Fixture.founded()
+            var book = try MemberFolder(Fixture.path, on: files).openPeerBook()
+            files.crash(atCall: files.callCount + call)
+            let remembered = try? book.remember(NodeID(2), incarnation: 22)
+            end.happen(to: files)
+            let found = try MemberFolder(Fixture.path, on: files).openPeerBook()
+            if remembered == true { #expect(found.incarnation(of: NodeID(2)) == 22) }
+            #expect([nil, 22].contains(found.incarnation(of: NodeID(2))))
+        }
+    }
+}
