@@ -64,6 +64,8 @@ package struct FrameFlags: OptionSet, Hashable, Sendable {
     package static let timeout = FrameFlags(rawValue: 0x08)
     /// The head names the method, and binds its number if that is not zero.
     package static let name = FrameFlags(rawValue: 0x10)
+    /// A whole message and the end of the sender's side: both frames of a unary call.
+    package static let wholeMessage = FrameFlags(rawValue: 0x03)
     /// The stream's frames go in front of those of other streams.
     package static let urgent = FrameFlags(rawValue: 0x20)
 }

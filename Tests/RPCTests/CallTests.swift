@@ -145,7 +145,8 @@ struct DeadlineTests {
                 Methods.echo, "x" as Text, options: CallOptions(timeout: .seconds(3)))
         }
         let reached = try #require(world.contexts.first?.deadline)
-        // The time on the way is lost: the inner deadline is a little later, by the clock of one loop.
+        // The time on the way is lost: the inner deadline is a little later, by the clock of one
+        // loop.
         #expect(reached >= start + .seconds(3))
         #expect(reached <= start + .milliseconds(3001))
         #expect(world.deadlines == [reached])

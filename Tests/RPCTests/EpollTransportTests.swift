@@ -1,25 +1,308 @@
 import EpollTransport
+import Foundation
 import RPC
 import Testing
 
+/// The echo method on an epoll server.
+func echoServer(_ loop: EpollLoop, limits: ConnectionLimits = ConnectionLimits()) -> EpollServer {
+    var router = Router()
+    router.unary(Methods.echo) { (request: Text, _) in request }
+    return EpollServer(loop: loop, router: router, limits: limits)
+}
+
+func echo(_ channel: EpollChannel, _ text: String) async throws -> String {
+    let answer: Text = try await channel.unary(
+        Methods.echo, Text(text), options: CallOptions(timeout: .seconds(20)))
+    return answer.string
+}
+
 @Suite("Calls over sockets")
 struct EpollTransportTests {
-    @Test("an answer comes back", arguments: ["127.0.0.1:0", "localhost:0"])
-    func echo(address: String) async throws {
+    @Test("an answer comes back", arguments: ["127.0.0.1:0", "localhost:0", "[::1]:0"])
+    func tcp(address: String) async throws {
         try await onEpollLoop { loop in
-            var router = Router()
-            router.unary(Methods.echo) { (request: Text, _) in request }
-            let server = EpollServer(loop: loop, router: router)
-            let bound = try server.listen(on: try SocketAddress(parsing: address))
+            let server = echoServer(loop)
+            let bound: SocketAddress
+            do {
+                bound = try server.listen(on: try SocketAddress(parsing: address))
+            } catch TransportError.addressNotAvailable { return }  // A machine without IPv6.
             let channel = EpollChannel(loop, to: bound)
-            let answer: Text = try await channel.unary(Methods.echo, "hello" as Text)
-            #expect(answer.string == "hello")
             for number in 0..<100 {
-                let answer: Text = try await channel.unary(Methods.echo, Text("call \(number)"))
-                #expect(answer.string == "call \(number)")
+                #expect(try await echo(channel, "call \(number)") == "call \(number)")
             }
             channel.close()
             server.close()
         }
+    }
+
+    @Test("a name is looked up when it is dialled")
+    func name() async throws {
+        try await onEpollLoop { loop in
+            let server = echoServer(loop)
+            guard case .tcp(_, let port) = try server.listen(on: .tcp(host: "127.0.0.1", port: 0))
+            else { return }
+            let channel = EpollChannel(loop, to: .tcp(host: "localhost", port: port))
+            #expect(try await echo(channel, "hello") == "hello")
+        }
+    }
+
+    @Test("a Unix socket is left behind by nobody, and taken over from a process that died")
+    func unixSocket() async throws {
+        let path = NSTemporaryDirectory() + "rpc-\(UInt32.random(in: 0 ... .max)).sock"
+        try await onEpollLoop { loop in
+            let server = echoServer(loop)
+            try server.listen(on: .unix(path: path))
+            let channel = EpollChannel(loop, to: .unix(path: path))
+            #expect(try await echo(channel, "hello") == "hello")
+            #expect(throws: TransportError.addressInUse("unix:" + path)) {
+                try echoServer(loop).listen(on: .unix(path: path))
+            }
+            server.close()
+        }
+        #expect(!FileManager.default.fileExists(atPath: path))
+        try await onEpollLoop { loop in
+            try leaveSocketFile(at: path)
+            let server = echoServer(loop)
+            try server.listen(on: .unix(path: path))
+            #expect(try await echo(EpollChannel(loop, to: .unix(path: path)), "hi") == "hi")
+            server.close()
+        }
+    }
+
+    @Test("a port in use is a clear error")
+    func portInUse() async throws {
+        try await onEpollLoop { loop in
+            let server = echoServer(loop)
+            let bound = try server.listen(on: .tcp(host: "127.0.0.1", port: 0))
+            let error = #expect(throws: TransportError.addressInUse(bound.description)) {
+                try echoServer(loop).listen(on: bound)
+            }
+            #expect(error?.description == "another process listens on \(bound)")
+        }
+    }
+
+    @Test("a message of many reads and writes arrives whole")
+    func large() async throws {
+        try await onEpollLoop { loop in
+            let server = echoServer(loop)
+            let bound = try server.listen(on: .tcp(host: "127.0.0.1", port: 0))
+            let channel = EpollChannel(loop, to: bound)
+            let text = String(repeating: "0123456789abcdef", count: 250_000)
+            #expect(try await echo(channel, text) == text)
+            #expect(try await echo(channel, "small") == "small")
+        }
+    }
+
+    @Test("the answers of a turn leave in one write")
+    func oneWritePerTurn() async throws {
+        try await onEpollLoop { loop in
+            let server = echoServer(loop)
+            let bound = try server.listen(on: .tcp(host: "127.0.0.1", port: 0))
+            let channel = EpollChannel(loop, to: bound)
+            #expect(try await echo(channel, "warm") == "warm")
+            let before = loop.counters
+            await withCheckedContinuation { continuation in
+                var left = 100
+                for _ in 0..<100 {
+                    channel.start(Methods.echo, "x" as Text, options: CallOptions()) { _ in
+                        left -= 1
+                        if left == 0 { continuation.resume() }
+                    }
+                }
+            }
+            // One for a hundred requests, one for a hundred answers.
+            #expect(loop.counters.writes - before.writes == 2)
+            #expect(loop.counters.reads - before.reads == 2)
+        }
+    }
+
+    @Test("a channel finds its server again")
+    func reconnect() async throws {
+        try await onEpollLoop { loop in
+            let first = echoServer(loop)
+            let bound = try first.listen(on: .tcp(host: "127.0.0.1", port: 0))
+            let channel = EpollChannel(loop, to: bound)
+            #expect(try await echo(channel, "one") == "one")
+            first.close()
+            while channel.isReady { await pause(loop) }
+            let answer: Text = try await {
+                let second = echoServer(loop)
+                try second.listen(on: bound)
+                return try await channel.unary(
+                    Methods.echo, "two" as Text,
+                    options: CallOptions(timeout: .seconds(20), waitForReady: true))
+            }()
+            #expect(answer.string == "two")
+        }
+    }
+
+    @Test("a server that drains finishes what it has and takes no more")
+    func drain() async throws {
+        try await onEpollLoop { loop in
+            var router = Router()
+            var waiting: [ServerCall] = []
+            router.immediate(Methods.wait) { waiting.append($0) }
+            let server = EpollServer(loop: loop, router: router)
+            let bound = try server.listen(on: .tcp(host: "127.0.0.1", port: 0))
+            let channel = EpollChannel(loop, to: bound)
+            loop.onTurn {
+                guard waiting.count == 1 else { return }
+                server.drain(until: loop.now + .seconds(10))
+                waiting[0].respond("finished" as Text)
+                waiting.append(waiting[0])
+            }
+            let answer: Text = try await channel.unary(Methods.wait, "x" as Text)
+            #expect(answer.string == "finished")
+        }
+    }
+
+    @Test(
+        "a connection of another protocol is closed",
+        arguments: ["GET / HTTP/1.1\r\n\r\n", "PRI * HTTP/2.0", "\u{16}\u{03}\u{01}", "\u{0}\u{0}"])
+    func otherProtocols(first: String) async throws {
+        try await onEpollLoop { loop in
+            let server = echoServer(loop)
+            let bound = try server.listen(on: .tcp(host: "127.0.0.1", port: 0))
+            guard case .tcp(_, let port) = bound else { return }
+            let client = try PlainClient(port: port)
+            client.send(Array(first.utf8))
+            while loop.counters.connections == 0 || server.connectionCount > 0 {
+                await pause(loop)
+            }
+            #expect(client.isClosedByServer)
+        }
+    }
+
+    @Test("a connection that says nothing is closed in time")
+    func silent() async throws {
+        try await onEpollLoop { loop in
+            var limits = ConnectionLimits()
+            limits.handshakeTimeout = .milliseconds(20)
+            let server = echoServer(loop, limits: limits)
+            guard case .tcp(_, let port) = try server.listen(on: .tcp(host: "127.0.0.1", port: 0))
+            else { return }
+            let client = try PlainClient(port: port)
+            while loop.counters.connections == 0 || server.connectionCount > 0 {
+                await pause(loop)
+            }
+            #expect(client.isClosedByServer)
+        }
+    }
+}
+
+@Suite("The epoll loop")
+struct EpollLoopTests {
+    @Test("a burst of posts from another thread rings once and runs in order")
+    func posts() async throws {
+        try await onEpollLoop { loop in
+            let seen = LoopBound(Seen())
+            await withCheckedContinuation { continuation in
+                Thread.detachNewThread {
+                    for number in 0..<1000 {
+                        loop.post {
+                            seen.value.numbers.append(number)
+                            if number == 999 { continuation.resume() }
+                        }
+                    }
+                }
+            }
+            #expect(seen.value.numbers == Array(0..<1000))
+        }
+    }
+
+    @Test("a task that resumes elsewhere comes back to the loop")
+    func resumes() async throws {
+        try await onEpollLoop { loop in
+            await withCheckedContinuation { continuation in
+                Thread.detachNewThread { continuation.resume() }
+            }
+            #expect(loop.isCurrent)
+        }
+    }
+
+    @Test("a signal is an event")
+    func signals() async throws {
+        try await onEpollLoop { loop in
+            let signal: CInt = await withCheckedContinuation { continuation in
+                try! loop.onSignals([SIGWINCH]) { continuation.resume(returning: $0) }
+                pthread_kill(pthread_self(), SIGWINCH)
+            }
+            #expect(signal == SIGWINCH)
+        }
+    }
+
+    final class Seen { var numbers: [Int] = [] }
+}
+
+@Suite("Addresses")
+struct SocketAddressTests {
+    @Test(
+        "are read and written in the same form",
+        arguments: [
+            "127.0.0.1:2379", "localhost:0", ":2380", "[::1]:2379", "unix:/run/raftd/client.sock",
+        ])
+    func roundTrip(text: String) throws {
+        #expect(try SocketAddress(parsing: text).description == text)
+    }
+
+    @Test(
+        "text that is none is refused",
+        arguments: [
+            "", "host", "host:", "host:x", "host:65536", "host:-1", "host:+1", "::1:2379", "[]:1",
+            "http://host:1", "a b:1", "unix:", "[::1]",
+        ])
+    func malformed(text: String) {
+        #expect(throws: TransportError.malformedAddress(text)) { try SocketAddress(parsing: text) }
+    }
+}
+
+/// Lets the loop go on for a moment.
+func pause(_ loop: EpollLoop) async {
+    await withCheckedContinuation { continuation in
+        _ = loop.schedule(at: loop.now + .milliseconds(1)) { continuation.resume() }
+    }
+}
+
+/// A Unix socket's file without a process behind it.
+func leaveSocketFile(at path: String) throws {
+    let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+    let result = withUnsafePointer(to: &address) {
+        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+            bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+        }
+    }
+    close(descriptor)
+    try #require(result == 0)
+}
+
+/// A blocking TCP client that knows no protocol.
+final class PlainClient {
+    private let descriptor: CInt
+
+    init(port: UInt16) throws {
+        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        address.sin_addr.s_addr = inet_addr("127.0.0.1")
+        let result = withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        try #require(result == 0)
+    }
+
+    deinit { close(descriptor) }
+
+    func send(_ bytes: [UInt8]) { _ = write(descriptor, bytes, bytes.count) }
+
+    /// Whether nothing more comes: the end, or a reset.
+    var isClosedByServer: Bool {
+        var byte: UInt8 = 0
+        return read(descriptor, &byte, 1) <= 0
     }
 }

@@ -1,4 +1,5 @@
-// Stories in virtual time: a network in memory, a server with the test methods, and a channel to it.
+// Stories in virtual time: a network in memory, a server with the test methods, and a channel to
+// it.
 
 import MemoryTransport
 import RPC
@@ -15,7 +16,8 @@ final class World {
 
     init() { network = MemoryNetwork(loop: loop) }
 
-    /// The test methods: `Echo` and `Fail` as tasks, `Wait` without one; it answers when the test says so.
+    /// The test methods: `Echo` and `Fail` as tasks, `Wait` without one; it answers when the test
+    /// says so.
     var router: Router {
         var router = Router()
         router.unary(Methods.echo) { [unowned self] (request: Text, context) in

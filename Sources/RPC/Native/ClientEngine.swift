@@ -80,7 +80,7 @@ final class ClientEngine: ProtocolEngine {
         _ call: ClientCall, _ stream: UInt32, _ write: (inout [UInt8]) -> Void
     ) -> Int {
         let (number, isNew) = number(of: call.method)
-        var flags: FrameFlags = [.endStream, .message]
+        var flags = FrameFlags.wholeMessage
         if isNew { flags.insert(.name) }
         if call.deadline != nil { flags.insert(.timeout) }
         let now = loop.now

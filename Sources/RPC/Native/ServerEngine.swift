@@ -171,7 +171,7 @@ final class ServerEngine: ProtocolEngine, CallPort {
         let start = connection.output.bytes.count
         let byteCount = connection.output.bytes.appendFrame(
             FrameHeader(
-                type: .end, flags: [.endStream, .message], code: 0, stream: call.stream),
+                type: .end, flags: .wholeMessage, code: 0, stream: call.stream),
             message: write)
         if byteCount > connection.remote.messageBytesMax {
             connection.output.bytes.removeSubrange(start...)

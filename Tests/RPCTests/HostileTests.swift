@@ -1,0 +1,308 @@
+import MemoryTransport
+import RPC
+import Testing
+import Wire
+
+/// A client that sends what it likes, byte by byte, and hears what comes back.
+final class RawClient: ByteChannel {
+    let loop: any EventLoop
+    let peer = "raw"
+    var engine: (any ProtocolEngine)?
+    var received: [UInt8] = []
+    var closeReason: String?
+    var isReading = true
+
+    init(_ world: World, limits: ConnectionLimits = ConnectionLimits()) {
+        loop = world.loop
+        let offer = ProtocolOffer.native(serving: world.router, limits: limits)
+        engine = offer.makeEngine(self)
+    }
+
+    func outputIsWaiting() {}
+    func setReading(_ isReading: Bool) { self.isReading = isReading }
+
+    func close(reason: String) {
+        guard closeReason == nil else { return }
+        closeReason = reason
+        drain()
+        engine?.connectionClosed(reason: reason)
+    }
+
+    func drain() {
+        _ = engine?.takeOutput { span in
+            received += span.withUnsafeBytes { Array($0) }
+            return span.byteCount
+        }
+    }
+
+    func send(_ bytes: [UInt8]) {
+        engine?.receive(bytes, count: bytes.count)
+        drain()
+    }
+
+    func handshake() {
+        var bytes = Preface.bytes
+        Settings().append(to: &bytes)
+        send(bytes)
+    }
+
+    func send(
+        _ header: FrameHeader, head: [UInt8] = [], message: [UInt8] = []
+    ) {
+        var bytes: [UInt8] = []
+        bytes.appendFrame(
+            header, head: { $0.append(contentsOf: head) },
+            message: { $0.append(contentsOf: message) })
+        send(bytes)
+    }
+
+    /// The frames that came back, behind preface and settings.
+    var frames: [Frame] {
+        var reader = FrameReader(frameBytesMax: 1 << 24)
+        reader.push(Array(received.dropFirst(8)), count: received.count - 8)
+        var frames: [Frame] = []
+        while let frame = try? reader.next() { frames.append(frame) }
+        return Array(frames.dropFirst())
+    }
+
+    /// What came back, in short.
+    var told: [String] {
+        frames.map { "\($0.header.type) \($0.header.stream) \($0.header.code)" }
+    }
+}
+
+/// An OPEN's head that names a method.
+func name(_ method: MethodDescriptor) -> [UInt8] {
+    var head: [UInt8] = []
+    head.append(text: method.fullName, limit: 512)
+    return head
+}
+
+@Suite("Hostile clients")
+struct HostileTests {
+    static let open = FrameHeader(
+        type: .open, flags: [.endStream, .message, .name], code: 1, stream: 1)
+
+    @Test(
+        "a connection that breaks the protocol ends with an ERROR that says so",
+        arguments: [
+            ([0xFA, 0x52, 0x50, 0x44, 1, 0, 0, 0], 1),  // Another preface.
+            ([0xFA, 0x52, 0x50, 0x43, 9, 0, 0, 0], 2),  // Another version.
+        ] as [([UInt8], UInt16)])
+    func prefaces(bytes: [UInt8], code: UInt16) {
+        let client = RawClient(World())
+        client.send(bytes)
+        #expect(client.closeReason != nil)
+        #expect(client.told.isEmpty || client.frames.last?.header.code == code)
+        var reader = FrameReader(frameBytesMax: 1 << 20)
+        reader.push(Array(client.received.dropFirst(8)), count: client.received.count - 8)
+        _ = try? reader.next()
+        #expect((try? reader.next())?.header.code == code)
+    }
+
+    @Test(
+        "a frame that contradicts the connection ends it",
+        arguments: [
+            FrameHeader(type: .settings),  // A second time.
+            FrameHeader(type: .open, flags: .wholeMessage, code: 5, stream: 1),  // No such number.
+            FrameHeader(type: .open, flags: [.endStream, .message, .name], code: 1, stream: 2),
+            FrameHeader(type: .open, flags: [.endStream, .message, .name], code: 1, stream: 0),
+            FrameHeader(type: .reset, stream: 1),  // Never opened.
+            FrameHeader(type: .data, stream: 1),
+            FrameHeader(type: .end, stream: 1),  // A client has no answers.
+            FrameHeader(type: .headers, stream: 1),
+            FrameHeader(type: .ping),  // Not eight bytes.
+            FrameHeader(type: .goAway),
+            FrameHeader(type: FrameType(rawValue: 0x80)),
+            FrameHeader(type: .open, flags: .timeout, stream: 1),  // The head is cut.
+        ])
+    func contradictions(header: FrameHeader) {
+        let client = RawClient(World())
+        client.handshake()
+        client.send(header)
+        #expect(client.closeReason != nil)
+        #expect(client.told.last == "ERROR 0 1")
+    }
+
+    @Test("calls before the settings end the connection")
+    func early() {
+        let client = RawClient(World())
+        client.send(Preface.bytes)
+        client.send(Self.open, head: name(Methods.echo))
+        #expect(client.told == ["ERROR 0 1"])
+    }
+
+    @Test("a huge length ends the connection before a byte of it is kept")
+    func hugeLength() {
+        let client = RawClient(World())
+        client.handshake()
+        var bytes: [UInt8] = []
+        bytes.append(FrameHeader(type: .open, stream: 1, payloadByteCount: 0xFFFF_FFFF))
+        client.send(bytes)
+        #expect(client.told == ["ERROR 0 3"])
+    }
+
+    @Test("unknown frames are skipped")
+    func unknown() {
+        let world = World()
+        let client = RawClient(world)
+        client.handshake()
+        client.send(FrameHeader(type: FrameType(rawValue: 0x42)), message: [1, 2, 3])
+        client.send(Self.open, head: name(Methods.echo), message: Array("hi".utf8))
+        #expect(client.told == ["END 1 0"])
+        #expect(client.frames[0].message.map { Array($0) } == Array("hi".utf8))
+    }
+
+    @Test("too much metadata ends the call and not the connection")
+    func metadata() {
+        let client = RawClient(World())
+        client.handshake()
+        var head = name(Methods.echo)
+        for _ in 0..<600 { head.append(metadataName: "", value: []) }
+        client.send(Self.open, head: head)
+        #expect(client.told == ["END 1 8"])
+        #expect(client.closeReason == nil)
+    }
+
+    @Test("a message over the limit ends the call")
+    func largeMessage() {
+        var limits = ConnectionLimits()
+        limits.messageBytesMax = 1000
+        let client = RawClient(World(), limits: limits)
+        client.handshake()
+        client.send(
+            Self.open, head: name(Methods.echo), message: [UInt8](repeating: 0, count: 1001))
+        #expect(client.told == ["END 1 8"])
+        #expect(client.closeReason == nil)
+    }
+
+    @Test("calls over the limit are refused, and one that ends makes room")
+    func manyCalls() {
+        var limits = ConnectionLimits()
+        limits.callsMax = 2
+        let world = World()
+        let client = RawClient(world, limits: limits)
+        client.handshake()
+        client.send(Self.open, head: name(Methods.wait))
+        for stream in [3, 5] as [UInt32] {
+            client.send(
+                FrameHeader(type: .open, flags: .wholeMessage, code: 1, stream: stream))
+        }
+        #expect(client.told == ["RESET 5 2"])
+        world.waiting[0].respond("done" as Text)
+        client.send(FrameHeader(type: .open, flags: .wholeMessage, code: 1, stream: 7))
+        #expect(world.waiting.count == 3)
+    }
+
+    @Test("a flood of resets ends the connection; a steady trickle does not")
+    func resets() {
+        var limits = ConnectionLimits()
+        limits.resetBurst = 50
+        let world = World()
+        let client = RawClient(world, limits: limits)
+        client.handshake()
+        client.send(Self.open, head: name(Methods.wait))
+        var stream: UInt32 = 3
+        func openAndReset() {
+            client.send(FrameHeader(type: .open, flags: .wholeMessage, code: 1, stream: stream))
+            client.send(FrameHeader(type: .reset, code: 1, stream: stream))
+            stream += 2
+        }
+        for _ in 0..<200 {
+            openAndReset()
+            world.loop.run(for: .milliseconds(110))
+        }
+        #expect(client.closeReason == nil)
+        for _ in 0..<52 { openAndReset() }
+        #expect(client.told.last == "ERROR 0 4")
+        #expect(world.cancelled.count == world.waiting.count)
+    }
+
+    @Test("a flood of pings ends the connection")
+    func pings() {
+        var limits = ConnectionLimits()
+        limits.controlBurst = 20
+        let client = RawClient(World(), limits: limits)
+        client.handshake()
+        for _ in 0..<30 {
+            client.send(FrameHeader(type: .ping), message: [1, 2, 3, 4, 5, 6, 7, 8])
+        }
+        #expect(client.told.filter { $0 == "PONG 0 0" }.count == 19)
+        #expect(client.told.last == "ERROR 0 4")
+    }
+
+    @Test("half a frame ends the connection in time, a slow but moving sender stays")
+    func halfFrame() {
+        let world = World()
+        let client = RawClient(world)
+        client.handshake()
+        var frame: [UInt8] = []
+        frame.appendFrame(FrameHeader(type: .ping), message: { $0 += [0, 1, 2, 3, 4, 5, 6, 7] })
+        for _ in 0..<10 {
+            client.send(Array(frame[..<10]))
+            world.loop.run(for: .seconds(15))
+            client.send(Array(frame[10...]))
+        }
+        #expect(client.closeReason == nil)
+        client.send(Array(frame[..<10]))
+        world.loop.run(for: .seconds(41))
+        #expect(client.told.last == "ERROR 0 5")
+    }
+
+    @Test("a connection without settings ends in time")
+    func noSettings() {
+        let world = World()
+        let client = RawClient(world)
+        client.send(Array(Preface.bytes[..<3]))
+        world.loop.run(for: .seconds(6))
+        #expect(client.closeReason == "no settings in time")
+    }
+
+    @Test("a client that does not read is not read from until it does")
+    func slowReader() {
+        var limits = ConnectionLimits()
+        limits.outputBytesHigh = 10_000
+        let world = World()
+        let client = RawClient(world, limits: limits)
+        client.handshake()
+        var bytes: [UInt8] = []
+        bytes.appendFrame(
+            Self.open, head: { $0 += name(Methods.echo) },
+            message: { $0 += [UInt8](repeating: 1, count: 20_000) })
+        client.engine?.receive(bytes, count: bytes.count)
+        #expect(!client.isReading)
+        client.drain()
+        #expect(client.isReading)
+    }
+
+    @Test("a lost connection cancels every call")
+    func vanishes() {
+        let world = World()
+        let client = RawClient(world)
+        client.handshake()
+        client.send(Self.open, head: name(Methods.wait))
+        client.send(FrameHeader(type: .open, flags: .wholeMessage, code: 1, stream: 3))
+        client.engine?.connectionClosed(reason: "gone")
+        #expect(world.cancelled == ["Wait", "Wait"])
+        world.waiting[0].respond("late" as Text)
+    }
+
+    @Test("no bytes at all make an engine trap", arguments: 0..<300)
+    func garbage(seed: Int) {
+        let loop = VirtualLoop(seed: UInt64(seed) + 1)
+        let client = RawClient(World())
+        client.handshake()
+        for _ in 0..<20 {
+            let type = UInt8(loop.random(below: 13))
+            let flags = FrameFlags(rawValue: UInt8(loop.random(below: 64)))
+            let bytes = (0..<loop.random(below: 40)).map { _ in UInt8(loop.random(below: 256)) }
+            let split = Int(loop.random(below: UInt64(bytes.count) + 1))
+            client.send(
+                FrameHeader(
+                    type: FrameType(rawValue: type), flags: flags,
+                    code: UInt16(loop.random(below: 4)), stream: UInt32(loop.random(below: 12))),
+                head: Array(bytes[..<split]), message: Array(bytes[split...]))
+        }
+        #expect(client.received.count > 8)
+    }
+}
