@@ -31,6 +31,7 @@ extension EpollLoop: TaskExecutor, SerialExecutor {
         }
     }
 
+    /// Starts a task at once; it stays on the loop.
     @discardableResult
     public func spawn(_ operation: @escaping () async -> Void) -> Task<Void, Never> {
         let operation = LoopOperation(run: operation)

@@ -47,6 +47,7 @@ public final class EpollLoop: EventLoop, @unchecked Sendable {
 
     /// What the loop did so far.
     public internal(set) var counters = Counters()
+    /// The time, read once per turn.
     public private(set) var now: Instant
 
     /// Where sockets are read into; one for all, because what is unfinished is copied out.
@@ -77,6 +78,7 @@ public final class EpollLoop: EventLoop, @unchecked Sendable {
         guard result == 0 else { throw .system(operation: "epoll_ctl", errno: -result) }
     }
 
+    /// Whether the caller is on the loop's thread.
     public var isCurrent: Bool { CurrentThread.isRunning(self) }
 
     // MARK: Turns
@@ -155,21 +157,27 @@ public final class EpollLoop: EventLoop, @unchecked Sendable {
 
     // MARK: EventLoop
 
+    /// Calls `action` in the first turn at or after `instant`.
     public func schedule(at instant: Instant, _ action: @escaping () -> Void) -> TimerID {
         timers.add(at: instant, action)
     }
 
+    /// Forgets a timer. Nothing happens if it already ran.
     public func cancel(_ timer: TimerID) { timers.cancel(timer) }
 
+    /// Calls `body` once in every turn, for good.
     public func onTurn(_ body: @escaping () -> Void) { turnBodies.append(body) }
 
+    /// Lets another turn follow this one without waiting.
     public func wakeNextTurn() { mustNotWait = true }
 
+    /// A number from 0 up to and without `bound`.
     public func random(below bound: UInt64) -> UInt64 {
         precondition(bound > 0)
         return SystemDice.roll() % bound
     }
 
+    /// Calls `body` in the next turn. Any thread may ask.
     public func post(_ body: @Sendable @escaping () -> Void) {
         let mustRing = inbox.withLock { inbox in
             inbox.bodies.append(body)

@@ -167,9 +167,7 @@ final class MemoryEnd: ByteChannel {
         guard isOpen else { return }
         var bytes: [UInt8] = []
         _ = engine?.takeOutput { span in
-            for position in 0..<span.byteCount {
-                bytes.append(unsafe span.unsafeLoad(fromByteOffset: position, as: UInt8.self))
-            }
+            bytes.append(contentsOf: span)
             return span.byteCount
         }
         if !bytes.isEmpty, let other {

@@ -9,6 +9,7 @@ public import RPC
 /// It belongs to the thread that made it, from first to last. The conformance to `Sendable` is
 /// unchecked because tasks must name their executor, not because anything is shared.
 public final class VirtualLoop: EventLoop, @unchecked Sendable {
+    /// The time, read once per turn.
     public private(set) var now: Instant
     /// How many turns have run.
     public private(set) var turns: UInt64 = 0
@@ -27,6 +28,7 @@ public final class VirtualLoop: EventLoop, @unchecked Sendable {
         dice = seed
     }
 
+    /// Whether the caller is on the loop's thread.
     public var isCurrent: Bool { true }
 
     // MARK: Time
@@ -80,16 +82,21 @@ public final class VirtualLoop: EventLoop, @unchecked Sendable {
 
     // MARK: EventLoop
 
+    /// Calls `action` in the first turn at or after `instant`.
     public func schedule(at instant: Instant, _ action: @escaping () -> Void) -> TimerID {
         timers.add(at: instant, action)
     }
 
+    /// Forgets a timer. Nothing happens if it already ran.
     public func cancel(_ timer: TimerID) { timers.cancel(timer) }
 
+    /// Calls `body` once in every turn, for good.
     public func onTurn(_ body: @escaping () -> Void) { turnBodies.append(body) }
 
+    /// Lets another turn follow this one without waiting.
     public func wakeNextTurn() { mustNotWait = true }
 
+    /// Calls `body` in the next turn. Any thread may ask.
     public func post(_ body: @Sendable @escaping () -> Void) { posted.append(body) }
 
     /// SplitMix64.
@@ -123,6 +130,7 @@ extension VirtualLoop: TaskExecutor, SerialExecutor {
         }
     }
 
+    /// Starts a task at once; it stays on the loop.
     @discardableResult
     public func spawn(_ operation: @escaping () async -> Void) -> Task<Void, Never> {
         let operation = LoopOperation(run: operation)

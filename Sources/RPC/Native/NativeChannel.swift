@@ -6,31 +6,9 @@
 
 internal import Wire
 
-/// How a channel connects.
-public struct ChannelOptions: Sendable {
-    /// What this side accepts.
-    public var limits = ConnectionLimits()
-    /// Sent once for each connection; handlers find it in `ServerContext.connection`.
-    public var connectionMetadata = Metadata()
-    /// The pause after the first failed attempt to connect.
-    public var backOffFirst = Duration.milliseconds(50)
-    /// The longest pause. Each is 1.6 times the one before, and up to a fifth longer or shorter by
-    /// chance.
-    public var backOffMax = Duration.seconds(2)
-    /// How long one attempt to connect may take, with the server's first words.
-    public var connectTimeout = Duration.seconds(5)
-    /// How long a server may be silent while calls wait for it: after this it is asked, after twice
-    /// this it is gone.
-    public var keepAlive = Duration.seconds(10)
-    /// How many calls may wait for a connection.
-    public var waitingCallsMax = 10_000
-
-    /// The defaults.
-    public init() {}
-}
-
 /// Calls to one server over native frames.
 public final class NativeChannel: Channel {
+    /// The loop all calls are made on.
     public let loop: any EventLoop
     private let dialer: any Dialer
     private let options: ChannelOptions
@@ -68,6 +46,7 @@ public final class NativeChannel: Channel {
     /// reason.
     public var onStateChange: ((_ isReady: Bool, _ reason: String?) -> Void)?
 
+    /// Starts a call with one message each way. Creates no task.
     @discardableResult
     public func start(
         _ method: MethodDescriptor, _ request: some RPCMessage, options: CallOptions,
@@ -93,6 +72,7 @@ public final class NativeChannel: Channel {
         return CallHandle(call)
     }
 
+    /// Opens a call whose messages flow one by one.
     public func open(_ method: MethodDescriptor, options: CallOptions) -> MessagePipe {
         MessagePipe(failing: RPCError(.unimplemented, "streaming calls are not made yet"))
     }
@@ -124,6 +104,7 @@ public final class NativeChannel: Channel {
         }
     }
 
+    /// Ends the connection and every call, now.
     public func close() {
         let before = state
         state = .closed
@@ -235,81 +216,5 @@ public final class NativeChannel: Channel {
     private func stopConnectTimer() {
         if let connectTimer { loop.cancel(connectTimer) }
         connectTimer = nil
-    }
-}
-
-/// The pauses between attempts to connect.
-struct BackOff {
-    private var pause: UInt64
-    private let longest: UInt64
-
-    init(_ options: ChannelOptions) {
-        (pause, longest) = (options.backOffFirst.nanoseconds, options.backOffMax.nanoseconds)
-    }
-
-    /// Returns the next pause, up to a fifth off by chance so that many clients do not come back
-    /// together.
-    mutating func next(_ loop: any EventLoop) -> Duration {
-        let current = min(pause, longest)
-        pause = min(current + current * 3 / 5, longest)
-        let spread = current / 5
-        let jittered = current - spread + loop.random(below: 2 * spread + 1)
-        return .nanoseconds(Int64(clamping: jittered))
-    }
-}
-
-/// Calls in the order they wait for a connection.
-struct WaitingCalls {
-    private var calls: [ClientCall] = []
-    private var first = 0
-
-    /// How many wait.
-    private(set) var count = 0
-
-    var isEmpty: Bool { count == 0 }
-
-    mutating func append(_ call: ClientCall) {
-        call.isWaiting = true
-        calls.append(call)
-        count += 1
-    }
-
-    /// Lets go of a call; it keeps its place until the queue passes it.
-    mutating func forget(_ call: ClientCall) {
-        guard call.isWaiting else { return }
-        call.isWaiting = false
-        count -= 1
-    }
-
-    /// Takes the next call that still waits.
-    mutating func next() -> ClientCall? {
-        while first < calls.count {
-            let call = calls[first]
-            first += 1
-            if call.isWaiting {
-                call.isWaiting = false
-                count -= 1
-                trim()
-                return call
-            }
-        }
-        trim()
-        return nil
-    }
-
-    /// Takes out the waiting calls that satisfy `condition`.
-    mutating func takeAll(where condition: (ClientCall) -> Bool) -> [ClientCall] {
-        let open = calls[first...].filter(\.isWaiting)
-        let taken = open.filter(condition)
-        for call in taken { call.isWaiting = false }
-        calls = open.filter(\.isWaiting)
-        (first, count) = (0, calls.count)
-        return taken
-    }
-
-    private mutating func trim() {
-        guard first > 64, first * 2 > calls.count else { return }
-        calls.removeSubrange(..<first)
-        first = 0
     }
 }
