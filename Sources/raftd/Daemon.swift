@@ -29,6 +29,8 @@ final class Daemon {
     private var parts: Parts?
     private var servers: [EpollServer] = []
     private var isStopping = false
+    private var shownStatus: MemberSummary?
+    private var isStatusDue = false
 
     /// Signals are taken before there is a daemon to tell.
     private final class SignalReceiver {
@@ -74,12 +76,31 @@ final class Daemon {
         end(.internalFailure, "the event loop ended by itself")
     }
 
+    /// Lets the service manager see that the loop turns, what the disk is doing, and how the member is.
     private func watch() {
+        guard let parts else { return }
+        let (loop, log, disk) = (loop, log, parts.disk)
         let worker = Worker(name: "loop")
-        loop.onTurn { worker.finishTurn() }
-        let log = log
-        let loop = loop
-        manager.watch([worker], wakeLoop: { loop.post {} }, report: { log.log($0) })
+        loop.onTurn { [unowned self] in
+            worker.finishTurn()
+            showStatusSoon(of: parts.member)
+        }
+        manager.watch(
+            [worker], others: [{ WorkerReading(disk.progress) }], wakeLoop: { loop.post {} },
+            report: { log.log($0) })
+    }
+
+    /// A second after something happened, says how the member is then.
+    private func showStatusSoon(of member: LocalMember) {
+        guard !isStatusDue else { return }
+        isStatusDue = true
+        _ = loop.schedule(at: loop.now + .seconds(1)) { [unowned self] in
+            isStatusDue = false
+            let status = member.summary
+            guard status != shownStatus else { return }
+            shownStatus = status
+            manager.status("\(status)")
+        }
     }
 
     // MARK: Listening

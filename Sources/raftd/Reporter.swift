@@ -1,6 +1,7 @@
 // The member's events as the journal's entries.
 
 import RaftService
+import RaftStorage
 import Settings
 import Systemd
 
@@ -45,5 +46,18 @@ extension Entry.Priority {
             case .info: .info
             case .debug: .debug
             }
+    }
+}
+
+extension WorkerReading {
+    /// The disk thread's own account.
+    init(_ progress: DiskProgress) {
+        let phase: Worker.Phase =
+            switch progress.phase {
+            case .idle: .idle
+            case .running: .running
+            case .inSystemCall: .inSystemCall
+            }
+        self.init(name: "disk", phase: phase, sinceNanoseconds: progress.sinceNanoseconds)
     }
 }
