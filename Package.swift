@@ -106,7 +106,7 @@ let package = Package(
             name: "TestMessages", dependencies: ["Protobuf", "RPC", "CTestProtos", "CProtobufC"],
             path: "Tests/TestMessages",
             exclude: ["Protos"], swiftSettings: strict),
-        tests("ProtobufTests", ["Protobuf", "TestMessages"]),
+        tests("ProtobufTests", ["Protobuf", "TestMessages", "CProtobufC"]),
         tests("StubGeneratorTests", ["StubGenerator", "protoc-gen-swift-rpc"], data: ["Cases"]),
         tests("RaftTests", ["Raft"], data: ["Transcripts"]),
         tests("RaftRuntimeTests", ["RaftRuntime", "Raft"]),

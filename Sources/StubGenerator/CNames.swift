@@ -3,19 +3,19 @@
 /// What protobuf-c calls things.
 package enum CNames {
     /// `etcdserverpb.RangeRequest.SortOrder` as `Etcdserverpb__RangeRequest__SortOrder`.
-    static func type(_ fullName: String) -> String {
+    package static func type(_ fullName: String) -> String {
         fullName.split(separator: ".").map { piece in
             piece.split(separator: "_").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
         }.joined(separator: "__")
     }
 
     /// `etcdserverpb.RangeRequest` as `etcdserverpb__range_request`: what functions and tables begin with.
-    static func functionPrefix(_ fullName: String) -> String {
+    package static func functionPrefix(_ fullName: String) -> String {
         fullName.split(separator: ".").map(snakeCase).joined(separator: "__")
     }
 
     /// A field: in lower case, and not a word of C or C++.
-    static func field(_ name: String) -> String {
+    package static func field(_ name: String) -> String {
         let lowercased = loweredField(name).lowercased()
         return keywords.contains(lowercased) ? lowercased + "_" : lowercased
     }
@@ -27,7 +27,7 @@ package enum CNames {
     }
 
     /// What says which member of a oneof is set.
-    static func oneofCase(_ name: String) -> String { snakeCase(name[...]) + "_case" }
+    package static func oneofCase(_ name: String) -> String { snakeCase(name[...]) + "_case" }
 
     private static func snakeCase(_ name: Substring) -> String {
         var result = ""

@@ -1,8 +1,9 @@
 // How names become Swift's: words joined in camel case, acronyms in one case, reserved words out of the way.
 
-enum SwiftNames {
+/// What things are called in Swift.
+package enum SwiftNames {
     /// A property, method, case or argument: `prev_kv` becomes `prevKV`, `ID` becomes `id`.
-    static func member(_ name: String) -> String {
+    package static func member(_ name: String) -> String {
         let words = name.split(separator: "_", omittingEmptySubsequences: true).map(String.init)
         guard let first = words.first else { return "_" + name }
         let joined = lowercasedHead(first) + words.dropFirst().map(capitalised).joined()
@@ -11,7 +12,7 @@ enum SwiftNames {
     }
 
     /// A type: `foo_bar` becomes `FooBar`.
-    static func type(_ name: String) -> String {
+    package static func type(_ name: String) -> String {
         let words = name.split(separator: "_", omittingEmptySubsequences: true).map(String.init)
         let joined = words.map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
         return ["Type", "Protocol", "Self"].contains(joined) ? joined + "_" : joined
@@ -23,7 +24,7 @@ enum SwiftNames {
     }
 
     /// The values of an enum without the enum's own name, which many files repeat in front of each.
-    static func cases(of values: [String], in enumName: String) -> [String] {
+    package static func cases(of values: [String], in enumName: String) -> [String] {
         let prefix = screaming(enumName) + "_"
         let rests = values.map { $0.dropFirst(prefix.count) }
         let canStrip = zip(values, rests).allSatisfy { value, rest in

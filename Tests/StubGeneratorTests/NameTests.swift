@@ -1,8 +1,7 @@
 // Names on both sides: Swift's by its guidelines, C's by protobuf-c's rules.
 
+import StubGenerator
 import Testing
-
-@testable import StubGenerator
 
 @Suite("Names")
 struct NameTests {

@@ -1,8 +1,7 @@
 // What cannot be generated is refused with a sentence that says what to change.
 
+import StubGenerator
 import Testing
-
-@testable import StubGenerator
 
 @Suite("Refused .proto files")
 struct RefusalTests {
