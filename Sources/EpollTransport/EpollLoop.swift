@@ -30,6 +30,8 @@ public final class EpollLoop: EventLoop, @unchecked Sendable {
         public var bytesRead: UInt64 = 0
         /// Bytes written.
         public var bytesWritten: UInt64 = 0
+        /// Frames that arrived, of whatever protocol.
+        public var framesReceived: UInt64 = 0
         /// Connections accepted or made.
         public var connections: UInt64 = 0
         /// Resumed tasks that were run.

@@ -4,7 +4,8 @@ public import RPC
 
 /// A server on one loop: any number of addresses, any number of protocols, one router.
 ///
-/// All calls belong to the loop's thread, or come before the loop runs.
+/// All calls belong to the loop's thread, or come before the loop runs. A server that listens lives
+/// until it is closed.
 public final class EpollServer {
     private let loop: EpollLoop
     private let offers: [ProtocolOffer]
@@ -41,7 +42,7 @@ public final class EpollServer {
     /// - Throws: `TransportError`, for instance `addressInUse`.
     @discardableResult
     public func listen(on address: SocketAddress) throws(TransportError) -> SocketAddress {
-        let listener = try Listener(address, on: loop) { [unowned self] in accept($0, peer: $1) }
+        let listener = try Listener(address, on: loop) { [self] in accept($0, peer: $1) }
         listeners.append(listener)
         return listener.address
     }
@@ -71,7 +72,7 @@ public final class EpollServer {
         guard connections.count < connectionsMax else { return }  // It is closed with its owner.
         let connection = SocketConnection(
             socket, peer: peer, on: loop,
-            choosing: { [unowned self] in choose($0, $1) },
+            choosing: { [self] in choose($0, $1) },
             onClose: { [weak self] in self?.connections[ObjectIdentifier($0)] = nil })
         guard connection.open() else { return }
         connections[ObjectIdentifier(connection)] = connection

@@ -95,18 +95,25 @@ final class SocketConnection: ByteChannel, PollTarget {
     }
 
     private func deliver(_ count: Int) {
-        if let engine { return engine.receive(epoll.scratch, count: count) }
+        if let engine { return hand(epoll.scratch, count, to: engine) }
         firstBytes.append(contentsOf: epoll.scratch[..<count])
         switch chooseEngine?(self, firstBytes[...]) {
         case .engine(let engine):
             stopChoiceTimer()
             self.engine = engine
-            engine.receive(firstBytes, count: firstBytes.count)
+            let bytes = firstBytes
             firstBytes = []
+            hand(bytes, bytes.count, to: engine)
         case .needsMore: break
         case .refuse(let reason): close(reason: reason)
         case nil: preconditionFailure("a connection without engine or choice")
         }
+    }
+
+    private func hand(_ bytes: [UInt8], _ count: Int, to engine: any ProtocolEngine) {
+        let before = engine.framesReceived
+        engine.receive(bytes, count: count)
+        epoll.counters.framesReceived += engine.framesReceived - before
     }
 
     func setReading(_ isReading: Bool) {

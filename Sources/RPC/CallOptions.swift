@@ -4,14 +4,20 @@
 public struct CallOptions: Sendable {
     /// How long the call may take; the time left of the handler this runs in, if that is shorter.
     public var timeout: Duration?
+    /// When the call must be over, on the loop's clock: for handlers without a task, which pass on
+    /// the deadline of their own call by hand. The earliest limit counts.
+    public var deadline: Instant?
     /// What is sent beside the request.
     public var metadata: Metadata
     /// Whether to wait for a connection instead of failing while there is none.
     public var waitForReady: Bool
 
     /// The options of a call.
-    public init(timeout: Duration? = nil, metadata: Metadata = [:], waitForReady: Bool = false) {
-        (self.timeout, self.metadata) = (timeout, metadata)
+    public init(
+        timeout: Duration? = nil, metadata: Metadata = [:], waitForReady: Bool = false,
+        deadline: Instant? = nil
+    ) {
+        (self.timeout, self.metadata, self.deadline) = (timeout, metadata, deadline)
         self.waitForReady = waitForReady
     }
 }

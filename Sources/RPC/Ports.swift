@@ -26,6 +26,9 @@ public protocol ProtocolEngine: AnyObject {
     /// Takes the first `count` bytes of `buffer`: all that arrived. Called again as more arrives.
     func receive(_ buffer: [UInt8], count: Int)
 
+    /// How many frames arrived so far.
+    var framesReceived: UInt64 { get }
+
     /// Lends the bytes that wait to be sent to `send`, which returns how many it took; and forgets
     /// those. Returns whether any are left.
     func takeOutput(_ send: (RawSpan) -> Int) -> Bool

@@ -191,6 +191,18 @@ struct DeadlineTests {
         #expect(world.waiting[0].isFinished)
     }
 
+    @Test("a handler without a task passes its deadline on by hand")
+    func byHand() {
+        let world = World()
+        world.serve()
+        let channel = world.network.channel(to: "server")
+        let deadline = world.loop.now + .milliseconds(50)
+        let call = world.start(
+            channel, Methods.wait, options: CallOptions(timeout: .seconds(5), deadline: deadline))
+        world.loop.run(until: deadline)
+        #expect(call.error?.code == .deadlineExceeded)
+    }
+
     @Test("a deadline that passed before the call sends nothing")
     func passed() {
         let world = World()

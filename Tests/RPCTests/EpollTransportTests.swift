@@ -113,6 +113,7 @@ struct EpollTransportTests {
             // One for a hundred requests, one for a hundred answers.
             #expect(loop.counters.writes - before.writes == 2)
             #expect(loop.counters.reads - before.reads == 2)
+            #expect(loop.counters.framesReceived - before.framesReceived == 200)
         }
     }
 

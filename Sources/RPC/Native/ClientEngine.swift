@@ -127,6 +127,8 @@ final class ClientEngine: ProtocolEngine {
 
     // MARK: Bytes in
 
+    var framesReceived: UInt64 { connection.frameCount }
+
     func receive(_ buffer: [UInt8], count: Int) {
         guard !isOver else { return }
         connection.push(buffer, count: count)

@@ -34,6 +34,13 @@ public final class NativeChannel: Channel {
         backOff = BackOff(options)
     }
 
+    deinit {
+        switch state {
+        case .handshaking(let engine), .ready(let engine): engine.end("nobody needs it any more")
+        default: break  // Everything else under way holds the channel.
+        }
+    }
+
     /// The server's address, for people.
     public var target: String { dialer.target }
 
@@ -81,10 +88,10 @@ public final class NativeChannel: Channel {
     public func connect() {
         guard case .idle = state else { return }
         let handle = dialer.dial(
-            connected: { [unowned self] in makeEngine($0) },
-            failed: { [unowned self] in lost($0) })
+            connected: { [self] in makeEngine($0) },
+            failed: { [self] in lost($0) })
         state = .connecting(handle)
-        connectTimer = loop.schedule(at: loop.now + options.connectTimeout) { [unowned self] in
+        connectTimer = loop.schedule(at: loop.now + options.connectTimeout) { [self] in
             connectTimer = nil
             giveUpConnecting()
         }
@@ -129,8 +136,12 @@ public final class NativeChannel: Channel {
     /// in.
     private func deadline(_ options: CallOptions) -> Instant? {
         let own = options.timeout.map { loop.now + $0 }
-        guard let inherited = CallScope.deadline else { return own }
-        return own.map { min($0, inherited) } ?? inherited
+        return earlier(earlier(own, options.deadline), CallScope.deadline)
+    }
+
+    private func earlier(_ one: Instant?, _ other: Instant?) -> Instant? {
+        guard let one, let other else { return one ?? other }
+        return min(one, other)
     }
 
     private func refusal(of call: ClientCall) -> RPCError? {
@@ -196,7 +207,7 @@ public final class NativeChannel: Channel {
     /// Pauses after a connection was lost or could not be made; then tries again if calls wait.
     private func lost(_ reason: String) {
         stopConnectTimer()
-        let timer = loop.schedule(at: loop.now + backOff.next(loop)) { [unowned self] in
+        let timer = loop.schedule(at: loop.now + backOff.next(loop)) { [self] in
             state = .idle
             if !waiting.isEmpty { connect() }
         }

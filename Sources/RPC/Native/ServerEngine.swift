@@ -40,6 +40,8 @@ final class ServerEngine: ProtocolEngine, CallPort {
 
     // MARK: Bytes in
 
+    var framesReceived: UInt64 { connection.frameCount }
+
     func receive(_ buffer: [UInt8], count: Int) {
         guard !isOver else { return }
         connection.push(buffer, count: count)
