@@ -1,6 +1,7 @@
 // A service and its client in one program: greeter serve ADDRESS, greeter hello ADDRESS NAME.
 
 import EpollTransport
+import Glibc
 import RPC
 
 struct Greetings: GreeterService {
@@ -16,14 +17,23 @@ struct Greetings: GreeterService {
 
 @main
 struct Program {
-    static func main() throws {
+    static func main() {
         let arguments = CommandLine.arguments.dropFirst()
-        let loop = try EpollLoop()
-        switch (arguments.first, arguments.count) {
-        case ("serve", 2): try serve(at: arguments[2], on: loop)
-        case ("hello", 3): try greet(arguments[3], at: arguments[2], on: loop)
-        default: print("usage: greeter serve ADDRESS | greeter hello ADDRESS NAME")
+        do {
+            let loop = try EpollLoop()
+            switch (arguments.first, arguments.count) {
+            case ("serve", 2): try serve(at: arguments[2], on: loop)
+            case ("hello", 3): try greet(arguments[3], at: arguments[2], on: loop)
+            default: fail("usage: greeter serve ADDRESS | greeter hello ADDRESS NAME")
+            }
+        } catch {
+            fail("greeter: \(error)")
         }
+    }
+
+    static func fail(_ reason: String) -> Never {
+        print(reason)
+        exit(1)
     }
 
     static func serve(at address: String, on loop: EpollLoop) throws {
@@ -44,7 +54,7 @@ struct Program {
                 let options = CallOptions(timeout: .seconds(5), waitForReady: true)
                 print(try await client.hello(request, options: options).greeting)
             } catch {
-                print(error)
+                fail("greeter: \(error)")
             }
             loop.stop()
         }
