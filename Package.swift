@@ -116,7 +116,9 @@ let package = Package(
         tests("SystemdTests", ["Systemd"]),
         tests("SettingsTests", ["Settings"]),
         tests("RaftClientTests", ["RaftClient", "RaftRPC", "RPC", "MemoryTransport"]),
-        tests("RaftctlTests", ["raftctl", "RaftClient", "RaftRPC", "RPC", "Settings"]),
+        tests(
+            "RaftctlTests",
+            ["raftctl", "RaftClient", "RaftRPC", "RPC", "EpollTransport", "Settings"]),
         tests(
             "RaftServiceTests",
             [

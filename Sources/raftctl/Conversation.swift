@@ -21,6 +21,10 @@ extension Raftctl {
         let session = Session(settings, client: client, loop: loop)
         let outcome = Outcome()
         _ = loop.schedule(at: loop.now) {
+            guard outcome.signalCount == 0 else {
+                outcome.failure = Failure(.interrupted, "interrupted before anything was sent")
+                return loop.stop()
+            }
             outcome.task = loop.spawn {
                 do throws(Failure) {
                     try await talk(session)
