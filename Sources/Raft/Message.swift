@@ -71,6 +71,7 @@ package enum Request: Hashable, Sendable {
     case readIndex(ReadIndexRequest)
 }
 
+/// What a member answers to another member.
 package enum Response: Hashable, Sendable {
     case vote(VoteResponse)
     case append(AppendResponse)
@@ -96,6 +97,7 @@ package struct VoteRequest: Hashable, Sendable {
     }
 }
 
+/// Whether the voter gives its vote, or would.
 package struct VoteResponse: Hashable, Sendable {
     /// The voter's term after the request.
     package var term: Term
@@ -123,6 +125,7 @@ package struct AppendRequest: Hashable, Sendable {
     }
 }
 
+/// What the follower did with the entries.
 package struct AppendResponse: Hashable, Sendable {
     package enum Outcome: Hashable, Sendable {
         /// The follower's disk holds the leader's log up to here.
@@ -152,6 +155,7 @@ package struct TimeoutNowRequest: Hashable, Sendable {
     package init(term: Term) { self.term = term }
 }
 
+/// The follower has heard, and stands.
 package struct TimeoutNowResponse: Hashable, Sendable {
     package var term: Term
     package init(term: Term) { self.term = term }
@@ -164,6 +168,7 @@ package struct ReadIndexRequest: Hashable, Sendable {
     package init(term: Term, read: ReadID) { (self.term, self.read) = (term, read) }
 }
 
+/// Where a read must wait, if the asked member could tell.
 package struct ReadIndexResponse: Hashable, Sendable {
     package var term: Term
     package var read: ReadID

@@ -23,12 +23,12 @@ enum Manifest {
     static func parse(_ text: String) -> [DeclaredTarget] {
         let declaration =
             #/
-            (?<how> \b (?: layer | root | tests ) \( | \. (?: target | systemLibrary ) \(name:\ )
-            "(?<name> [^"]+ )"
-            (?: ,\s* (?: dependencies:\ )? \[ (?<list> [^\]]* ) \] )?
-            (?<path> ,\s* path:\ "[^"]+" )?
+            (?<how> \b (?: layer | root | tests | target | systemLibrary ) ) \( \s*
+            (?: name: \s* )? "(?<name> [^"]+ )"
+            (?: , \s* (?: dependencies: \s* )? \[ (?<list> [^\]]* ) \] )?
+            (?<path> , \s* path: \s* "[^"]+" )?
             /#
-        guard let start = text.range(of: "targets: [\n        //") else { return [] }
+        guard let start = text.range(of: "targets: [") else { return [] }
         return text[start.upperBound...].matches(of: declaration).map { match in
             let list = match.output.list ?? ""
             let kind = kind(of: match.output.how)
@@ -42,9 +42,9 @@ enum Manifest {
 
     private static func kind(of spelling: Substring) -> DeclaredTarget.Kind {
         switch spelling {
-        case "layer(": .library
-        case "root(": .root
-        case "tests(": .tests
+        case "layer": .library
+        case "root": .root
+        case "tests": .tests
         default: .c
         }
     }
