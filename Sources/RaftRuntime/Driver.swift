@@ -41,6 +41,7 @@ package struct Driver<Store: LogStore, Network: PeerNetwork, Machine: StateMachi
     private var reads = PendingReads()
     private var held: [Effects.Held] = []
     private var effects = Effects()
+    private var answered: [Answered<Machine.Answer>] = []
     private var commit: LogIndex
 
     private enum Arrival {
@@ -116,8 +117,8 @@ package struct Driver<Store: LogStore, Network: PeerNetwork, Machine: StateMachi
         inbox.append(.transfer(to: peer))
     }
 
-    /// Asks the cluster to agree on `command`. `complete` is called in a later turn, at the latest when `expiry`,
-    /// counted in `ticks`, is reached.
+    /// Asks the cluster to agree on `command`. `complete` is called after a later turn, at the latest when
+    /// `expiry`, counted in `ticks`, is reached.
     package mutating func propose(
         _ command: [UInt8], expiry: UInt64,
         _ complete: @escaping (ProposalOutcome<Machine.Answer>) -> Void
@@ -127,7 +128,9 @@ package struct Driver<Store: LogStore, Network: PeerNetwork, Machine: StateMachi
 
     /// Asks for a moment at which the state machine shows everything acknowledged before now.
     package mutating func read(expiry: UInt64, _ complete: @escaping (ReadResult) -> Void) {
-        guard reads.count < limits.waitingMax else { return complete(.tooMany) }
+        guard reads.count < limits.waitingMax else {
+            return answered.append(.read(complete, .tooMany))
+        }
         reads.add(PendingReads.Waiter(expiry: expiry, complete: complete))
     }
 
@@ -169,6 +172,12 @@ package struct Driver<Store: LogStore, Network: PeerNetwork, Machine: StateMachi
         return min(node.nextDeadline ?? .max, Int(expiry > ticks ? expiry - ticks : 1))
     }
 
+    /// Swaps the answers of the latest turn for `buffer`, which must be empty. Whoever runs the turns delivers them.
+    package mutating func takeAnswered(into buffer: inout [Answered<Machine.Answer>]) {
+        precondition(buffer.isEmpty, "answers that were not delivered would be lost")
+        swap(&buffer, &answered)
+    }
+
     /// Whether the next turn has work to do even if nothing arrives.
     package var hasWork: Bool { applied < commit || !inbox.isEmpty || !commands.isEmpty }
 
@@ -193,8 +202,8 @@ package struct Driver<Store: LogStore, Network: PeerNetwork, Machine: StateMachi
         guard count > 0 else { return }
         ticks += UInt64(count)
         step(.tick(count: count, jitter: jitter))
-        proposals.expire(at: ticks)
-        reads.expire(at: ticks)
+        proposals.expire(at: ticks, into: &answered)
+        reads.expire(at: ticks, into: &answered)
         guard node.leader != nil else { return }
         for id in reads.takeLost() { step(.read(id)) }
     }
@@ -212,17 +221,13 @@ package struct Driver<Store: LogStore, Network: PeerNetwork, Machine: StateMachi
         let batch = commands
         commands.removeAll(keepingCapacity: true)
         guard proposals.count + batch.count <= limits.waitingMax else {
-            for proposal in batch { proposal.complete(.refused(.tooManyInFlight)) }
-            return
+            return refuse(batch, .tooManyInFlight)
         }
         let entries = batch.map { proposal in
             LogEntry(term: node.term, kind: .command, payload: proposal.command)
         }
         step(.proposal(byteCounts: entries.map(\.header.byteCount)), entries: entries[...])
-        if let refusal = effects.refused {
-            for proposal in batch { proposal.complete(.refused(refusal)) }
-            return
-        }
+        if let refusal = effects.refused { return refuse(batch, refusal) }
         var index = effects.accepted.lowerBound
         for proposal in batch {
             proposals.add(
@@ -231,6 +236,10 @@ package struct Driver<Store: LogStore, Network: PeerNetwork, Machine: StateMachi
                     complete: proposal.complete))
             index = index.next
         }
+    }
+
+    private mutating func refuse(_ batch: [Proposal], _ refusal: Effects.Refusal) {
+        for proposal in batch { answered.append(.proposal(proposal.complete, .refused(refusal))) }
     }
 
     /// Steps the node, and puts the payloads where it put their headers.
@@ -317,12 +326,13 @@ package struct Driver<Store: LogStore, Network: PeerNetwork, Machine: StateMachi
         let answer = entry.kind == .command ? machine.apply(entry.payload, at: index) : nil
         applied = index
         guard proposals.awaits(index) else { return }
-        proposals.applied(EntryID(term: entry.term, index: index), answer: answer)
+        proposals.applied(
+            EntryID(term: entry.term, index: index), answer: answer, into: &answered)
     }
 
     private mutating func answerReads() {
         for outcome in effects.reads { reads.record(outcome) }
-        reads.applied(upTo: applied)
+        reads.applied(upTo: applied, into: &answered)
         events.removeAll(keepingCapacity: true)
         events.append(contentsOf: effects.events)
     }

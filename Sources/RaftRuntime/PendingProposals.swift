@@ -54,34 +54,37 @@ struct PendingProposals<Answer: Sendable> {
     }
 
     /// The entry was applied: its waiter gets the answer, those who hoped for its position get the truth.
-    mutating func applied(_ entry: EntryID, answer: Answer?) {
+    mutating func applied(
+        _ entry: EntryID, answer: Answer?, into answered: inout [Answered<Answer>]
+    ) {
         while let first = inLog.first, first.entry.index <= entry.index {
             inLog.removeFirst()
-            Self.settle(first, entry, answer)
+            answered.append(Self.settle(first, entry, answer))
         }
         guard !displaced.isEmpty else { return }
         for waiter in displaced where waiter.entry.index <= entry.index {
-            Self.settle(waiter, entry, answer)
+            answered.append(Self.settle(waiter, entry, answer))
         }
         displaced.removeAll { $0.entry.index <= entry.index }
     }
 
     /// Ends the wait of everybody whose deadline has passed.
-    mutating func expire(at tick: UInt64) {
+    mutating func expire(at tick: UInt64, into answered: inout [Answered<Answer>]) {
         guard tick >= nextExpiry else { return }
         let late = inLog.removeAll { $0.expiry <= tick } + displaced.filter { $0.expiry <= tick }
         displaced.removeAll { $0.expiry <= tick }
         nextExpiry = min(
             inLog.reduce(UInt64.max) { min($0, $1.expiry) },
             displaced.reduce(UInt64.max) { min($0, $1.expiry) })
-        for waiter in late { waiter.complete(.unknown) }
+        for waiter in late { answered.append(.proposal(waiter.complete, .unknown)) }
     }
 
-    private static func settle(_ waiter: Waiter, _ entry: EntryID, _ answer: Answer?) {
-        if waiter.entry == entry, let answer {
-            waiter.complete(.applied(answer, at: entry.index))
-        } else {
-            waiter.complete(.superseded)
+    private static func settle(
+        _ waiter: Waiter, _ entry: EntryID, _ answer: Answer?
+    ) -> Answered<Answer> {
+        guard waiter.entry == entry, let answer else {
+            return .proposal(waiter.complete, .superseded)
         }
+        return .proposal(waiter.complete, .applied(answer, at: entry.index))
     }
 }

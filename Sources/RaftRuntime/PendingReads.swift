@@ -71,17 +71,19 @@ struct PendingReads {
     }
 
     /// Answers every read that waited for at most `applied`.
-    mutating func applied(upTo applied: LogIndex) {
+    mutating func applied<Answer>(
+        upTo applied: LogIndex, into answered: inout [Answered<Answer>]
+    ) {
         guard batches.contains(where: { $0.isReady(at: applied) }) else { return }
         let ready = batches.filter { $0.isReady(at: applied) }
         batches.removeAll { $0.isReady(at: applied) }
         for batch in ready {
             count -= batch.waiters.count
-            for waiter in batch.waiters { waiter.complete(.ready) }
+            for waiter in batch.waiters { answered.append(.read(waiter.complete, .ready)) }
         }
     }
 
-    mutating func expire(at tick: UInt64) {
+    mutating func expire<Answer>(at tick: UInt64, into answered: inout [Answered<Answer>]) {
         guard tick >= nextExpiry else { return }
         var late: [Waiter] = []
         nextExpiry = arrived.map(\.expiry).min() ?? .max
@@ -93,7 +95,7 @@ struct PendingReads {
         }
         batches.removeAll { $0.waiters.isEmpty }
         count -= late.count
-        for waiter in late { waiter.complete(.expired) }
+        for waiter in late { answered.append(.read(waiter.complete, .expired)) }
     }
 
     private mutating func change(_ id: ReadID, _ body: (inout Batch) -> Void) {

@@ -31,6 +31,39 @@ extension Member {
         return RPCError(code, sentence, effect: .notApplied, leader: leaderAddress)
     }
 
+    /// What the store answered, if the command was carried out.
+    func answer(of outcome: Outcome) throws(RPCError) -> StoreAnswer {
+        switch outcome {
+        case .applied(.refused(let refusal), _): throw error(refusal)
+        case .applied(let answer, _): return answer
+        case .refused(let refusal): throw error(refusal)
+        case .superseded:
+            throw RPCError(
+                .unavailable, "the leader lost its office before the write was replicated",
+                effect: .notApplied, leader: leaderAddress)
+        case .unknown:
+            throw RPCError(
+                .deadlineExceeded,
+                "no majority confirmed the write in time: it may be carried out later",
+                effect: .unknown, leader: leaderAddress)
+        }
+    }
+
+    /// Passes if the store may be read now.
+    func check(_ result: ReadResult) throws(RPCError) {
+        switch result {
+        case .ready: return
+        case .expired:
+            throw RPCError(
+                .deadlineExceeded, "no leader confirmed the read in time", effect: .notApplied,
+                leader: leaderAddress)
+        case .tooMany:
+            throw RPCError(
+                .resourceExhausted, "too many reads wait for the leader", effect: .notApplied,
+                leader: leaderAddress)
+        }
+    }
+
     /// Why the store did not carry out a command. It is in the log, and has no effect.
     func error(_ refusal: Refusal) -> RPCError {
         let effect = RequestEffect.notApplied

@@ -65,6 +65,7 @@ package final class Member<Log: LogStore, Network: PeerNetwork> {
     /// The loop's time when the latest turn ran: what arrives at the same time, but behind it, needs another turn.
     private var lastTurn: Instant?
     private var hasFailed = false
+    private var answered: [Answered<StoreAnswer>] = []
     private var afterHandOver: (done: () -> Void, deadline: Instant)?
 
     /// A member that takes part in the loop's turns from now on.
@@ -89,26 +90,22 @@ package final class Member<Log: LogStore, Network: PeerNetwork> {
 
     // MARK: What services ask for.
 
-    /// Asks the cluster to agree on `command`, and returns what became of it: at the latest at `deadline`.
-    package func propose(_ command: Command, deadline: Instant?) async -> Outcome {
-        let expiry = expiry(of: deadline)
-        return await withCheckedContinuation { continuation in
-            driver.propose(command.encoded(), expiry: expiry) { outcome in
-                continuation.resume(returning: outcome)
-            }
-            needTurn()
-        }
+    /// Asks the cluster to agree on `command`, and tells what became of it: after a later turn, at the latest at
+    /// `deadline`.
+    package func propose(
+        _ command: Command, deadline: Instant?, _ complete: @escaping (Outcome) -> Void
+    ) {
+        driver.propose(command.encoded(), expiry: expiry(of: deadline), complete)
+        needTurn()
     }
 
-    /// Returns once the store shows everything that was acknowledged before the call.
-    package func awaitReadIndex(deadline: Instant?) async -> ReadResult {
-        let expiry = expiry(of: deadline)
-        return await withCheckedContinuation { continuation in
-            driver.read(expiry: expiry) { result in
-                continuation.resume(returning: result)
-            }
-            needTurn()
-        }
+    /// Calls `complete` once the store shows everything that was acknowledged before this call; at the latest at
+    /// `deadline`.
+    package func awaitReadIndex(
+        deadline: Instant?, _ complete: @escaping (ReadResult) -> Void
+    ) {
+        driver.read(expiry: expiry(of: deadline), complete)
+        needTurn()
     }
 
     /// The store as this member knows it now.
@@ -154,10 +151,17 @@ package final class Member<Log: LogStore, Network: PeerNetwork> {
             return fail(.storage(error))
         }
         for event in driver.events { report(describe(event)) }
+        deliverAnswers()
         finishHandOver()
         planned = driver.nextDeadline
         if driver.hasWork { loop.wakeNextTurn() }
         wakeInTime()
+    }
+
+    private func deliverAnswers() {
+        driver.takeAnswered(into: &answered)
+        for answer in answered { answer.deliver() }
+        answered.removeAll(keepingCapacity: true)
     }
 
     /// Keeps one timer, and moves it only when it would ring too late: one that rings early costs an empty turn.

@@ -6,6 +6,14 @@ import Testing
 /// Collects what waiters were told.
 private final class Told {
     var words: [String] = []
+
+    /// Lets `body` find answers, and delivers them.
+    func deliver(_ body: (inout [Answered<Int>]) -> Void) {
+        var answered: [Answered<Int>] = []
+        body(&answered)
+        for answer in answered { answer.deliver() }
+    }
+
     func note(_ name: String) -> (ProposalOutcome<Int>) -> Void {
         { outcome in
             switch outcome {
@@ -42,10 +50,10 @@ struct PendingProposalsTests {
     @Test("the entry's own term means it was carried out")
     func applied() {
         var pending = waiting(id(2, 5), id(2, 6))
-        pending.applied(id(2, 4), answer: nil)
+        told.deliver { pending.applied(id(2, 4), answer: nil, into: &$0) }
         #expect(told.words == [])
-        pending.applied(id(2, 5), answer: 50)
-        pending.applied(id(2, 6), answer: 60)
+        told.deliver { pending.applied(id(2, 5), answer: 50, into: &$0) }
+        told.deliver { pending.applied(id(2, 6), answer: 60, into: &$0) }
         #expect(told.words == ["p0=50@5", "p1=60@6"])
         #expect(pending.count == 0)
     }
@@ -55,7 +63,7 @@ struct PendingProposalsTests {
         var pending = waiting(id(2, 5))
         pending.truncate(from: LogIndex(5))
         #expect(told.words == [], "a truncation alone decides nothing")
-        pending.applied(id(3, 5), answer: 50)
+        told.deliver { pending.applied(id(3, 5), answer: 50, into: &$0) }
         #expect(told.words == ["p0 superseded"])
     }
 
@@ -63,8 +71,8 @@ struct PendingProposalsTests {
     func comesBack() {
         var pending = waiting(id(2, 5))
         pending.truncate(from: LogIndex(4))
-        pending.applied(id(1, 4), answer: nil)
-        pending.applied(id(2, 5), answer: 50)
+        told.deliver { pending.applied(id(1, 4), answer: nil, into: &$0) }
+        told.deliver { pending.applied(id(2, 5), answer: 50, into: &$0) }
         #expect(told.words == ["p0=50@5"])
     }
 
@@ -73,14 +81,14 @@ struct PendingProposalsTests {
         var pending = waiting(id(2, 5))
         pending.truncate(from: LogIndex(5))
         pending.add(.init(entry: id(4, 5), expiry: 99, complete: told.note("new")))
-        pending.applied(id(4, 5), answer: 50)
+        told.deliver { pending.applied(id(4, 5), answer: 50, into: &$0) }
         #expect(Set(told.words) == ["p0 superseded", "new=50@5"])
     }
 
     @Test("a no-op at a proposal's index answers nobody")
     func noop() {
         var pending = waiting(id(2, 5))
-        pending.applied(id(3, 5), answer: nil)
+        told.deliver { pending.applied(id(3, 5), answer: nil, into: &$0) }
         #expect(told.words == ["p0 superseded"])
     }
 
@@ -88,13 +96,13 @@ struct PendingProposalsTests {
     func expires() {
         var pending = waiting(id(2, 5), id(2, 6), id(2, 7))
         pending.truncate(from: LogIndex(7))
-        pending.expire(at: 9)
+        told.deliver { pending.expire(at: 9, into: &$0) }
         #expect(told.words == [])
-        pending.expire(at: 11)
+        told.deliver { pending.expire(at: 11, into: &$0) }
         #expect(told.words == ["p0 unknown", "p1 unknown"])
-        pending.expire(at: 12)
+        told.deliver { pending.expire(at: 12, into: &$0) }
         #expect(told.words.last == "p2 unknown")
-        pending.applied(id(2, 7), answer: 70)
+        told.deliver { pending.applied(id(2, 7), answer: 70, into: &$0) }
         #expect(told.words.count == 3)
         #expect(pending.nextExpiry == .max)
     }
@@ -111,12 +119,12 @@ struct PendingReadsTests {
         reads.add(.init(expiry: 10, complete: told.note("b")))
         #expect(reads.closeBatch() == ReadID(1))
         #expect(reads.closeBatch() == nil)
-        reads.applied(upTo: LogIndex(100))
+        told.deliver { reads.applied(upTo: LogIndex(100), into: &$0) }
         #expect(told.words == [], "no index is known yet")
         reads.record(.ready(ReadID(1), at: LogIndex(7)))
-        reads.applied(upTo: LogIndex(6))
+        told.deliver { reads.applied(upTo: LogIndex(6), into: &$0) }
         #expect(told.words == [])
-        reads.applied(upTo: LogIndex(7))
+        told.deliver { reads.applied(upTo: LogIndex(7), into: &$0) }
         #expect(told.words == ["a ready", "b ready"])
         #expect(reads.count == 0)
     }
@@ -136,9 +144,9 @@ struct PendingReadsTests {
         var reads = PendingReads()
         reads.add(.init(expiry: 10, complete: told.note("a")))
         _ = reads.closeBatch()
-        reads.expire(at: 10)
+        told.deliver { reads.expire(at: 10, into: &$0) }
         reads.record(.ready(ReadID(1), at: LogIndex(1)))
-        reads.applied(upTo: LogIndex(9))
+        told.deliver { reads.applied(upTo: LogIndex(9), into: &$0) }
         #expect(told.words == ["a expired"])
         #expect(reads.nextExpiry == .max)
     }
@@ -149,9 +157,9 @@ struct PendingReadsTests {
         reads.add(.init(expiry: 10, complete: told.note("a")))
         _ = reads.closeBatch()
         reads.add(.init(expiry: 12, complete: told.note("b")))
-        reads.expire(at: 10)
+        told.deliver { reads.expire(at: 10, into: &$0) }
         _ = reads.closeBatch()
-        reads.expire(at: 12)
+        told.deliver { reads.expire(at: 12, into: &$0) }
         #expect(told.words == ["a expired", "b expired"])
     }
 }

@@ -137,9 +137,7 @@ struct KeyValueServiceTests {
         let cluster = try Cluster.running()
         let old = try #require(cluster.leader)
         old.log.delay = nil
-        cluster.loop.spawn {
-            _ = await old.member.propose(.put(.init(key: [1], value: [1])), deadline: nil)
-        }
+        old.member.propose(.put(.init(key: [1], value: [1])), deadline: nil) { _ in }
         let others = cluster.hosts.filter { $0.name != old.name }
         #expect(
             cluster.loop.run(
