@@ -11,6 +11,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <map>
 #include <memory>
 #include <string>
@@ -46,6 +47,7 @@ struct Run {
     std::vector<float> latencies;
     long done = 0, failed = 0;
     bool isMeasuring = false, isOver = false;
+    std::clock_t clockAtBegin = 0, clockUsed = 0;
 };
 
 // One client: sends, waits, sends again.
@@ -114,6 +116,8 @@ void report(Run &run, double seconds) {
     print(run.options, "p50", percentile(run.latencies, .5), "us");
     print(run.options, "p99", percentile(run.latencies, .99), "us");
     print(run.options, "p999", percentile(run.latencies, .999), "us");
+    double calls = std::max<size_t>(run.latencies.size(), 1);
+    print(run.options, "client", run.clockUsed * 1e6 / CLOCKS_PER_SEC / calls, "us");
     print(run.options, "total", run.done, "1");
     print(run.options, "failed", run.failed, "1");
 }
@@ -150,10 +154,12 @@ void drive(Run &run) {
         auto time = Clock::now();
         if (!run.isMeasuring && time >= begin) {
             run.isMeasuring = true;
+            run.clockAtBegin = std::clock();
             begin = time;
         }
         if (!run.isOver && time >= end) {
             run.isOver = true;
+            run.clockUsed = std::clock() - run.clockAtBegin;
             end = time;
         }
         if (run.isOver) inFlight--;

@@ -20,12 +20,14 @@ function bar(text, measured, limit, isMaximum,   verdict) {
 
 function table(server,   i, j, name) {
     if (!((server ".put.1x1.throughput") in value)) return
-    printf "\n%-9s three members: %26s %9s %9s %9s\n", server ",", "ops/s", "p50 us", "p99 us", "p99.9 us"
+    printf "\n%-9s three members: %26s %9s %9s %9s %14s\n", server ",", "ops/s", "p50 us", "p99 us", "p99.9 us",
+        "client CPU us"
     for (i = 1; i <= 4; i++) for (j = 1; j <= 4; j++) {
         name = server "." ops[i] "." shapes[j]
         if (!((name ".throughput") in value)) continue
-        printf "  %-8s %-12s %29s %9s %9s %9s\n", ops[i], shapes[j], whole(figure(name ".throughput")),
-            whole(figure(name ".p50")), whole(figure(name ".p99")), whole(figure(name ".p999"))
+        printf "  %-8s %-12s %29s %9s %9s %9s %14s\n", ops[i], shapes[j], whole(figure(name ".throughput")),
+            whole(figure(name ".p50")), whole(figure(name ".p99")), whole(figure(name ".p999")),
+            show(figure(name ".client"), "%.1f")
     }
 }
 

@@ -2,6 +2,7 @@
 // the server as long as it costs less than the server does, so there is no task, no retry and no
 // copy per call here.
 
+import Glibc
 import RPC
 
 /// What a load consists of.
@@ -25,6 +26,9 @@ final class Load {
     private var phase = Phase.warmingUp
     private var begin: Instant
     private var end: Instant?
+    /// Processor time this process had used at `begin`, and from then to `end`.
+    private var clockAtBegin = 0
+    private var clockUsed = 0
     private(set) var finished = 0
     private(set) var failed = 0
     /// The first failure, in words.
@@ -40,21 +44,21 @@ final class Load {
     /// Sets all clients going. `completion` is called when the time is up.
     func run(_ completion: @escaping () -> Void) {
         _ = loop.schedule(at: loop.now + plan.warmUp) { [self] in
-            (phase, begin) = (.measuring, loop.now)
+            (phase, begin, clockAtBegin) = (.measuring, loop.now, clock())
             _ = loop.schedule(at: begin + plan.measured) { [self] in
-                phase = .over
-                end = loop.now
+                (phase, end, clockUsed) = (.over, loop.now, clock() - clockAtBegin)
                 completion()
             }
         }
         for client in 0..<plan.clients { send(client) }
     }
 
-    /// Prints throughput and latencies, and how many calls there were, those of the warm-up
-    /// included.
+    /// Prints throughput, latencies, what a call cost the client itself, and how many calls there
+    /// were, those of the warm-up included.
     func print(to figures: Figures) {
         let span = (end ?? loop.now) - begin
         figures.print(latencies, overSeconds: span / .seconds(1))
+        figures.print("client", Double(clockUsed) / Double(max(latencies.count, 1)), "us")
         figures.print("total", Double(finished), "1")
         figures.print("failed", Double(failed), "1")
     }
