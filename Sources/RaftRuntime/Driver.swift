@@ -298,10 +298,11 @@ package struct Driver<Store: LogStore, Network: PeerNetwork, Machine: StateMachi
     private func send(_ append: AppendRequest, to peer: NodeID) throws(StorageError) {
         let range = append.entries.indexes
         var entries = tail.slice(range) ?? []
-        if entries.count < range.length {
-            entries = try store.entries(in: range, byteLimit: .max)[...]
+        // A run may begin on the disk and end in memory: then it comes in pieces.
+        while entries.count < range.length {
+            let missing = range.lowerBound.advanced(by: entries.count)..<range.upperBound
+            entries += try self.entries(in: missing)
         }
-        precondition(entries.count == range.length, "the log store returned too little")
         network.send(.append(append), entries: entries, to: peer)
     }
 
