@@ -7,6 +7,12 @@ extension StorageError: CustomStringConvertible {
     /// One line: what happened, where, and what to do about it.
     package var description: String {
         switch self {
+        case .io(let operation, let path, let errno)
+        where [ENOENT, ENOTDIR, ELOOP, ENAMETOOLONG].contains(errno):
+            """
+            \(operation) failed on \(path): \(Self.text(errno)). Name a data directory whose parent \
+            exists, and that is no file
+            """
         case .io(let operation, let path, let errno):
             """
             \(operation) failed on \(path): \(Self.text(errno)); nothing was acknowledged after it. \

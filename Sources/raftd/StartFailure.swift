@@ -1,5 +1,6 @@
 // What ends raftd, with its exit code and a sentence that says what to do.
 
+import Glibc
 import Raft
 import RaftRuntime
 import RaftService
@@ -28,6 +29,8 @@ extension ExitCode {
     init(_ error: StorageError) {
         self =
             switch error {
+            case .io(_, _, ENOENT), .io(_, _, ENOTDIR), .io(_, _, ELOOP), .io(_, _, ENAMETOOLONG):
+                .directoryUnavailable
             case .io, .diskFull: .diskFailed
             case .corrupt: .damagedData
             case .identity: .wrongIdentity
