@@ -64,6 +64,14 @@ extension Member {
         }
     }
 
+    /// Why nothing is written now.
+    var noRoom: RPCError {
+        RPCError(
+            .resourceExhausted,
+            "the disk of \(name(of: id)) is full: free some space; writes go on by themselves then",
+            effect: .notApplied)
+    }
+
     /// Why the store did not carry out a command. It is in the log, and has no effect.
     func error(_ refusal: Refusal) -> RPCError {
         let effect = RequestEffect.notApplied

@@ -112,6 +112,7 @@ package struct KeyValueService<Log: LogStore, Network: PeerNetwork> {
     /// The limit of etcd, for the same reason: one request must not hold up the others.
     private static var requestBytesMax: Int { 1536 << 10 }
 
+    /// Refuses a write that nobody could carry out.
     private func check(_ key: [UInt8], byteCount: Int) throws(RPCError) {
         guard !key.isEmpty else { throw member.error(Refusal.emptyKey) }
         guard byteCount <= Self.requestBytesMax else {
@@ -120,5 +121,7 @@ package struct KeyValueService<Log: LogStore, Network: PeerNetwork> {
                 "the request has \(byteCount) bytes, the limit is \(Self.requestBytesMax)",
                 effect: .notApplied)
         }
+        // Others say who leads; only a leader's disk is in the way of a write.
+        guard !member.isRoomLow || member.driver.node.role != .leader else { throw member.noRoom }
     }
 }

@@ -52,6 +52,10 @@ package final class Member<Log: LogStore, Network: PeerNetwork> {
     package let cluster: FoundingCluster
     package let id: NodeID
     package var driver: Driver<Log, Network, ReplicatedStore>
+    /// Whether the disk had only the room left that elections need, when the latest turn asked. Then writes are refused.
+    private(set) var isRoomLow = false
+    /// Asks the disk for it.
+    package var askRoom: () -> Bool = { false }
 
     private let loop: any EventLoop
     let report: (MemberEvent) -> Void
@@ -142,6 +146,7 @@ package final class Member<Log: LogStore, Network: PeerNetwork> {
     private func turn() {
         guard !hasFailed else { return }
         lastTurn = loop.now
+        isRoomLow = askRoom()
         let ticks = clock.advance(to: loop.now, planned: planned)
         do throws(StorageError) {
             let jitter = UInt32(truncatingIfNeeded: loop.random(below: 1 << 32))

@@ -201,6 +201,7 @@ extension Daemon {
             let disk = startDisk(opened)
             let links = makeLinks(identity, book)
             let member = try makeMember(opened.contents, disk, links, book)
+            member.askRoom = { disk.statistics.isRoomLow }
             links.inbox = member
             return Parts(disk: disk, links: links, member: member)
         } catch {
