@@ -127,7 +127,7 @@ let package = Package(
             ]),
         tests("SimulatorTests", ["Simulator"]),
         tests("HouseTests", []),
-        tests("ProcessTests", []),
+        tests("ProcessTests", ["RaftClient", "RaftRPC", "RPC", "Wire", "EpollTransport"]),
     ]
 )
 

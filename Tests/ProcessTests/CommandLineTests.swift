@@ -1,0 +1,111 @@
+// What raftd says to a wrong or curious command line, and the code it ends with.
+
+import Foundation
+import Testing
+
+@Suite("raftd's command line")
+struct CommandLineTests {
+    /// Runs raftd until it ends by itself.
+    private func raftd(
+        _ arguments: [String], environment: [String: String] = [:],
+        in folder: TemporaryFolder? = nil
+    ) async throws -> (ending: Ending, output: String, complaints: String) {
+        try Programs.check()
+        let home = try folder ?? TemporaryFolder()
+        let process = try ChildProcess(
+            Command(
+                executable: Programs.raftd, arguments: arguments, environment: environment,
+                directory: home.path))
+        let ending = try await process.awaitEnd()
+        return (ending, String(decoding: process.standardOutput, as: UTF8.self), process.complaints)
+    }
+
+    @Test(
+        "--help names every flag and every exit code, on standard output",
+        arguments: ["--help", "-h"])
+    func help(flag: String) async throws {
+        let (ending, output, complaints) = try await raftd([flag])
+        #expect(ending == .exited(0))
+        #expect(complaints == "")
+        let flags = [
+            "name", "data-dir", "listen-client", "listen-peer", "advertise-client",
+            "advertise-peer",
+            "initial-cluster", "initial-cluster-token", "heartbeat-interval", "election-timeout",
+            "config",
+            "log-level", "help", "version",
+        ]
+        #expect(flags.filter { !output.contains("--\($0)") } == [])
+        #expect(
+            [0, 65, 69, 70, 73, 74, 75, 77, 78].filter { !output.contains("\n  \($0)  ") } == [])
+    }
+
+    @Test("--version is one line")
+    func version() async throws {
+        let (ending, output, complaints) = try await raftd(["--version"])
+        #expect(ending == .exited(0))
+        #expect(output.wholeMatch(of: #/raftd \d+\.\d+\.\d+\n/#) != nil)
+        #expect(complaints == "")
+    }
+
+    @Test(
+        "what cannot be meant ends with 78, touches no data, and says what to do",
+        arguments: [
+            (["--nonsense"], ["--nonsense", "unknown flag"]),
+            (["--name"], ["--name"]),
+            (["n1"], ["n1"]),
+            (["--name", ""], ["--name"]),
+            (["--log-level", "loud"], ["--log-level", "loud", "debug"]),
+            (["--listen-client", "nowhere"], ["--listen-client", "HOST:PORT"]),
+            (["--listen-client", "127.0.0.1:70000"], ["--listen-client", "65535"]),
+            (["--heartbeat-interval", "soon"], ["--heartbeat-interval", "20ms"]),
+            (["--heartbeat-interval", "1h"], ["--heartbeat-interval"]),
+            (
+                ["--heartbeat-interval", "100ms", "--election-timeout", "200ms"],
+                ["--election-timeout", "--heartbeat-interval", "300ms"]
+            ),
+            (
+                ["--listen-client", "127.0.0.1:1234", "--listen-peer", "127.0.0.1:1234"],
+                ["--listen-client", "--listen-peer", "different ports"]
+            ),
+            (
+                ["--name", "n9", "--initial-cluster", "n1=127.0.0.1:1,n2=127.0.0.1:2"],
+                ["--name", "n1, n2"]
+            ),
+            (["--name", "n1", "--initial-cluster", "n1=127.0.0.1:1,n1=127.0.0.1:2"], ["n1 twice"]),
+            (
+                ["--name", "n1", "--initial-cluster", "n1=127.0.0.1:1,n2=127.0.0.1:1"],
+                ["n1 and n2", "127.0.0.1:1"]
+            ),
+            (
+                ["--name", "n1", "--initial-cluster", "n1=127.0.0.1:7,n2=127.0.0.1:8"],
+                ["--listen-peer", "127.0.0.1:7", "--advertise-peer"]
+            ),
+            (["--listen-peer", "0.0.0.0:2380"], ["--advertise-peer"]),
+            (["--config", "/nonexistent/raftd.conf"], ["/nonexistent/raftd.conf"]),
+            (["--nonsense", "--log-level", "loud"], ["--nonsense", "--log-level"]),
+        ] as [([String], [String])])
+    func badFlags(flags: [String], words: [String]) async throws {
+        let folder = try TemporaryFolder()
+        let (ending, output, complaints) = try await raftd(flags, in: folder)
+        #expect(ending == .exited(78))
+        #expect(output == "")
+        #expect(words.filter { !complaints.contains($0) } == [], "\(complaints)")
+        #expect(complaints.contains("raftd --help"))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [])
+    }
+
+    @Test("a bad variable or line of a file is named as its author wrote it")
+    func badSources() async throws {
+        let byVariable = try await raftd([], environment: ["RAFTD_LOG_LEVEL": "loud"])
+        #expect(byVariable.ending == .exited(78))
+        #expect(byVariable.complaints.contains("RAFTD_LOG_LEVEL"))
+
+        let folder = try TemporaryFolder()
+        let lines = "name=n1\nlisten-client=127.0.0.1:7379\ncolour=blue\n"
+        try lines.write(toFile: folder / "raftd.conf", atomically: false, encoding: .utf8)
+        let byFile = try await raftd(["--config", folder / "raftd.conf"])
+        #expect(byFile.ending == .exited(78))
+        #expect(byFile.complaints.contains("raftd.conf:3"))
+        #expect(byFile.complaints.contains("colour"))
+    }
+}

@@ -1,0 +1,109 @@
+// raftctl against members that are well, gone, or without a majority: what it prints and the code it ends with.
+
+import Foundation
+import Testing
+
+/// raftctl as people type it.
+enum Raftctl {
+    struct Result {
+        let ending: Ending
+        let output: String
+        let complaints: String
+    }
+
+    static func run(
+        _ arguments: [String], at members: [Member] = [], input: [UInt8] = [],
+        launcher: [String] = []
+    ) async throws -> Result {
+        try Programs.check()
+        let endpoints =
+            members.isEmpty ? [] : ["--endpoints", members.map(\.client).joined(separator: ",")]
+        let process = try ChildProcess(
+            Command(
+                executable: Programs.raftctl, arguments: arguments + endpoints, input: input,
+                launcher: launcher))
+        let ending = try await process.awaitEnd()
+        return Result(
+            ending: ending, output: String(decoding: process.standardOutput, as: UTF8.self),
+            complaints: process.complaints)
+    }
+}
+
+extension Processes {
+    @Suite("raftctl")
+    struct RaftctlTests {
+        @Test("reads and writes through any member")
+        func basics() async throws {
+            try await Cluster.run(of: 3) { cluster in
+                for member in cluster.members {
+                    let name = member.name
+                    try #require(
+                        try await Raftctl.run(
+                            ["put", "key-\(name)", "-"], at: [member],
+                            input: Array("value of \(name)".utf8)
+                        ).ending == .exited(0))
+                    let read = try await Raftctl.run(
+                        ["get", "key-\(name)", "--print-value-only"], at: cluster.members)
+                    try #require(read.output == "value of \(name)\n", "\(read)")
+                }
+                let keys = try await Raftctl.run(
+                    ["get", "key-", "--prefix", "--keys-only"], at: [cluster.members[0]])
+                try #require(
+                    keys.output.split(separator: "\n") == ["key-n1", "key-n2", "key-n3"], "\(keys)")
+                let gone = try await Raftctl.run(
+                    ["del", "key-", "--prefix"], at: [cluster.members[1]])
+                try #require(gone.output.contains("3"), "\(gone)")
+                let none = try await Raftctl.run(["get", "key-n1"], at: cluster.members)
+                try #require(none.ending == .exited(1))
+                let health = try await Raftctl.run(["endpoint", "health"], at: cluster.members)
+                try #require(health.ending == .exited(0), "\(health)")
+                let status = try await Raftctl.run(
+                    ["endpoint", "status", "-w", "json"], at: cluster.members)
+                try #require(
+                    cluster.members.allSatisfy { status.output.contains($0.client) }, "\(status)")
+                let list = try await Raftctl.run(["member", "list"], at: [cluster.members[2]])
+                try #require(
+                    cluster.members.allSatisfy { list.output.contains($0.peer) }, "\(list)")
+            }
+        }
+
+        @Test("says what went wrong, and what became of a write, by its exit code")
+        func failures() async throws {
+            try await Cluster.run(of: 3) { cluster in
+                let leader = try await cluster.leader()
+                let others = cluster.members.filter { $0 !== leader }
+                try await cluster.caller.put("k", "v", at: leader)
+
+                let usage = try await Raftctl.run(["put", "k"], at: [leader])
+                try #require(usage.ending == .exited(2), "\(usage)")
+                let large = try await Raftctl.run(
+                    ["put", "k", "-"], at: [leader], input: [UInt8](repeating: 65, count: 2 << 20))
+                try #require(large.ending == .exited(2), "\(large)")
+                try #require(large.complaints.contains("1572864"), "\(large)")
+                let empty = try await Raftctl.run(["put", "", "v"], at: [leader])
+                try #require(empty.ending == .exited(6) || empty.ending == .exited(2), "\(empty)")
+
+                for other in others { try await other.stop(SIGKILL) }
+                let write = try await Raftctl.run(
+                    ["put", "k", "w", "--command-timeout", "1s"], at: cluster.members)
+                try #require(write.ending == .exited(4) || write.ending == .exited(5), "\(write)")
+                let told =
+                    write.ending == .exited(4)
+                    ? "was not applied" : "may or may not have been applied"
+                try #require(write.complaints.contains(told), "\(write)")
+                let stale = try await Raftctl.run(
+                    ["get", "k", "--consistency", "s", "--print-value-only"], at: [leader])
+                try #require(stale.output == "v\n", "\(stale)")
+                let health = try await Raftctl.run(
+                    ["endpoint", "health", "--command-timeout", "1s"], at: cluster.members)
+                try #require(health.ending == .exited(7), "\(health)")
+
+                try await leader.stop(SIGKILL)
+                let nobody = try await Raftctl.run(
+                    ["put", "k", "w", "--command-timeout", "1s"], at: cluster.members)
+                try #require(nobody.ending == .exited(3), "\(nobody)")
+                try #require(nobody.complaints.contains("was not applied"), "\(nobody)")
+            }
+        }
+    }
+}

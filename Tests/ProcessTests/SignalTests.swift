@@ -1,0 +1,91 @@
+// How a member ends: asked, urged, killed. Whatever was acknowledged is there when it comes back.
+
+import Foundation
+import Testing
+
+extension Processes {
+    @Suite("Signals")
+    struct SignalTests {
+        @Test(
+            "SIGTERM and SIGINT end a member with 0, and nothing is lost",
+            arguments: [SIGTERM, SIGINT])
+        func asked(signal: CInt) async throws {
+            try await Cluster.run(of: 1) { cluster in
+                let member = cluster.members[0]
+                try await cluster.caller.put("k", "v", at: member)
+                try #require(try await member.stop(signal) == .exited(0))
+                try #require(member.output.contains("event=stopping"))
+                try #require(member.output.contains("event=stopped"))
+                try member.start()
+                try #require(try await cluster.leader().name == "n1")
+                try #require(try await cluster.caller.get("k", at: member) == "v")
+            }
+        }
+
+        @Test("a second SIGINT does not wait for a hand-over that cannot succeed")
+        func urged() async throws {
+            try await Cluster.run(of: 3) { cluster in
+                let leader = try await cluster.leader()
+                try await cluster.caller.put("k", "v", at: leader)
+                let others = cluster.members.filter { $0 !== leader }
+                for other in others { other.pause() }
+                leader.process?.signal(SIGINT)
+                try await leader.logged("stopping")
+                leader.process?.signal(SIGINT)
+                try #require(try await leader.awaitEnd() == .exited(0))
+                for other in others { other.resume() }
+                try leader.start()
+                try #require(try await cluster.caller.get("k", at: cluster.leader()) == "v")
+            }
+        }
+
+        @Test("SIGKILL at any moment loses no acknowledged write")
+        func killed() async throws {
+            try await Cluster.run(of: 1) { cluster in
+                let member = cluster.members[0]
+                var acknowledged: [String: String] = [:]
+                for round in 1...4 {
+                    let writer = try await Writer(
+                        "r\(round)-", clients: 8, to: [member], by: cluster.caller)
+                    let moment = Int.random(in: 1...200)
+                    try await writer.progress(by: moment)
+                    try #require(try await member.stop(SIGKILL) == .killed(SIGKILL))
+                    let account = try await writer.stop()
+                    acknowledged.merge(account.acknowledged) { old, _ in old }
+                    try member.start()
+                    _ = try await cluster.leader()
+                    let stored = try await cluster.caller.all("r", at: member)
+                    let lost = acknowledged.filter { stored[$0.key] != $0.value }
+                    try #require(lost.isEmpty, "killed after \(moment) writes of round \(round)")
+                    try #require(account.contradictions(in: stored) == [])
+                }
+            }
+        }
+
+        @Test(
+            "SIGTERM hands leadership over: the others need no election timeout, and no write fails"
+        )
+        func handOver() async throws {
+            try await Cluster.run(of: 3) { cluster in
+                let old = try await cluster.leader()
+                let others = cluster.members.filter { $0 !== old }
+                let writer = try await Writer(
+                    "w", clients: 4, to: cluster.members, by: cluster.caller)
+                try await writer.progress(by: 20)
+                let before = others.map(\.output.count)
+                try #require(try await old.stop(SIGTERM) == .exited(0))
+                let new = try await cluster.leader()
+                try #require(new !== old)
+                try await writer.progress(by: 20)
+                let account = try await writer.stop()
+                let said = zip(others, before).map { $0.output.dropFirst($1) }.joined()
+                // An election that nobody timed out for begins without asking first.
+                try #require(
+                    !said.contains("event=pre-vote-started"), "somebody waited for a timeout")
+                let stored = try await cluster.caller.all("w", at: new)
+                try #require(account.contradictions(in: stored) == [])
+                try #require(account.unknown.isEmpty)
+            }
+        }
+    }
+}
