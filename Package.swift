@@ -85,7 +85,9 @@ let package = Package(
         layer("Settings", ["CInih"]),
 
         // Roots: only these name two edges.
-        layer("Simulator", ["RaftService", "RaftStorage", "RaftRuntime", "Raft", "KeyValue"]),
+        layer(
+            "Simulator",
+            ["RaftService", "RaftStorage", "RaftRuntime", "Raft", "RPC", "KeyValue"]),
         root(
             "raftd",
             [
@@ -125,7 +127,7 @@ let package = Package(
                 "RaftService", "RaftRuntime", "Raft", "RaftRPC", "RPC", "KeyValue",
                 "MemoryTransport",
             ]),
-        tests("SimulatorTests", ["Simulator"]),
+        tests("SimulatorTests", ["Simulator", "RPC", "raftsim"]),
         tests("HouseTests", []),
         tests("ProcessTests", ["RaftClient", "RaftRPC", "RPC", "Wire", "EpollTransport"]),
     ]

@@ -1,0 +1,52 @@
+// How the world begins: who the members are, and which limits they live with.
+
+internal import Raft
+internal import RaftRuntime
+internal import RaftService
+
+/// The cluster of a run.
+struct Birth {
+    let cluster: FoundingCluster
+    /// Entry 1 of every member.
+    let entry: LogEntry
+
+    init(names: [String], seed: UInt64) {
+        do throws(FoundingCluster.Refusal) {
+            cluster = try FoundingCluster(
+                names.map { (name: $0, peerAddress: "\($0):2380") }, token: "run \(seed)")
+        } catch {
+            preconditionFailure("\(error)")
+        }
+        entry = LogEntry(term: .founding, kind: .configuration, payload: cluster.configuration)
+    }
+
+    func hosts(dice: inout Dice) -> [Host] {
+        cluster.founders.enumerated().map { position, founder in
+            Host(
+                position: position, id: founder.id, name: founder.name,
+                folder: SimulatedFolder(founding: entry))
+        }
+    }
+}
+
+extension Node.Settings {
+    /// The defaults, or limits so narrow that they are reached.
+    static func drawn(_ dice: inout Dice) -> Node.Settings {
+        var settings = Node.Settings()
+        settings.appendByteLimit = dice.pick([1 << 20, 1 << 20, 1_000, 1])
+        settings.windowMessages = dice.pick([64, 64, 3, 1])
+        settings.windowBytes = dice.pick([8 << 20, 4_000])
+        settings.uncommittedByteLimit = dice.pick([64 << 20, 2_000])
+        return settings
+    }
+}
+
+extension Driver.Limits {
+    static func drawn(_ dice: inout Dice) -> Self {
+        var limits = Self()
+        limits.tailBytesMax = dice.pick([64 << 20, 3_000, 0])
+        limits.applyCountMax = dice.pick([4_096, 3, 1])
+        limits.readBackBytesMax = dice.pick([1 << 20, 300, 1])
+        return limits
+    }
+}

@@ -1,0 +1,88 @@
+// A member's place in the world: what outlives a crash, and the life it leads now.
+
+internal import KeyValue
+internal import RPC
+internal import Raft
+internal import RaftRuntime
+internal import RaftService
+
+/// One machine of the cluster.
+final class Host {
+    let position: Int
+    let id: NodeID
+    let name: String
+    let folder: SimulatedFolder
+    /// The life it leads now; nothing while it is down.
+    var life: Life?
+    /// How many lives it has begun.
+    var lives = 0
+    /// Whether all others have confirmed it: remembered for good.
+    var isFounded = false
+    /// While it stands still, what happens to it waits.
+    var isPaused = false
+    var waiting: [Happening] = []
+
+    init(position: Int, id: NodeID, name: String, folder: SimulatedFolder) {
+        (self.position, self.id, self.name, self.folder) = (position, id, name, folder)
+    }
+
+    /// What the first start has to wait for; nothing when it is over.
+    func founding(in cluster: FoundingCluster) -> Founding? {
+        guard !isFounded else { return nil }
+        let others = cluster.founders.map(\.id).filter { $0 != id }
+        return Founding(unconfirmed: others) { [unowned self] in isFounded = true }
+    }
+}
+
+/// From one start to the next crash.
+final class Life {
+    let number: Int
+    let loop: SimulatedLoop
+    let mailbox: Mailbox
+    let disk: SimulatedDiskThread
+    let member: Member<SimulatedDiskThread, Mailbox>
+    /// When its next turn is planned.
+    var plannedTurn: Instant?
+    let completions: Completions
+    /// What made it stop by itself.
+    let failure: Failure
+
+    init(
+        number: Int, loop: SimulatedLoop, mailbox: Mailbox, disk: SimulatedDiskThread,
+        member: Member<SimulatedDiskThread, Mailbox>, completions: Completions, failure: Failure
+    ) {
+        (self.number, self.loop, self.mailbox, self.disk) = (number, loop, mailbox, disk)
+        (self.member, self.completions, self.failure) = (member, completions, failure)
+    }
+
+    /// The member as it is now.
+    var portrait: Portrait {
+        let node = member.driver.node
+        return Portrait(
+            role: node.role, term: node.term, last: node.log.last, commit: node.commitIndex,
+            applied: member.driver.applied)
+    }
+}
+
+/// Answers of a driver, until the turn is over.
+final class Completions {
+    enum Result {
+        case write(ProposalOutcome<Answer>)
+        case read(ReadResult)
+    }
+
+    private var list: [(operation: Int, result: Result)] = []
+
+    func add(_ operation: Int, _ result: Result) { list.append((operation, result)) }
+
+    func take() -> [(operation: Int, result: Result)] {
+        let taken = list
+        list.removeAll(keepingCapacity: true)
+        return taken
+    }
+}
+
+/// Where a member says that it cannot go on.
+final class Failure {
+    var reason: MemberFailure?
+}

@@ -1,0 +1,60 @@
+// What the cluster has agreed on: the committed entries, and what they make of a store. Members are compared with
+// it after every step.
+
+internal import KeyValue
+internal import Raft
+internal import RaftRuntime
+internal import RaftService
+
+/// The committed log, carried out on a store of the simulator's own.
+struct Ledger {
+    struct Line {
+        let mark: Mark
+        /// The term of the leader that committed it.
+        let committedIn: Term
+        /// What the store looked like afterwards.
+        let digest: Digest
+        let revision: Revision
+        /// What the command came to; nothing for entries that are not commands.
+        let answer: Answer?
+    }
+
+    private(set) var lines: [Line] = []
+    private var machine = ReplicatedStore()
+    /// Where each value was put. Asked, never walked through.
+    private var writers: [UInt64: LogIndex] = [:]
+
+    var lastIndex: LogIndex { LogIndex(UInt64(lines.count)) }
+
+    /// - Precondition: `index` is committed.
+    func line(at index: LogIndex) -> Line { lines[Int(index.position) - 1] }
+
+    /// Whether the ledger says so at `index`, which may lie behind its end.
+    func agrees(with mark: Mark?, at index: LogIndex) -> Bool {
+        guard index > .beforeLog, index <= lastIndex else { return index == .beforeLog }
+        return line(at: index).mark == mark
+    }
+
+    /// Where a client's value was put; nothing when it was not.
+    func index(ofValue value: UInt64) -> LogIndex? { writers[value] }
+
+    mutating func commit(_ entry: LogEntry, as mark: Mark, in term: Term) throws(Violation) {
+        let answer = entry.kind == .command ? try apply(entry.payload, at: lastIndex.next) : nil
+        lines.append(
+            Line(
+                mark: mark, committedIn: term, digest: machine.store.digest,
+                revision: machine.store.revision, answer: answer))
+    }
+
+    private mutating func apply(_ payload: [UInt8], at index: LogIndex) throws(Violation) -> Answer {
+        if case .put(let put) = Command(decoding: payload) {
+            let value = Operation.value(of: put.value)
+            if let earlier = writers[value] {
+                throw Violation(
+                    .oneWrite, "the put of \(value) is at \(earlier.position) and \(index.position)")
+            }
+            writers[value] = index
+        }
+        return machine.apply(payload, at: index)
+    }
+}

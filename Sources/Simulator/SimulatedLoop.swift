@@ -1,0 +1,63 @@
+// A member's loop in virtual time. The world decides when it turns; it has no thread and no tasks.
+
+internal import RPC
+
+/// The loop of one life of one member.
+final class SimulatedLoop: EventLoop {
+    private struct Timer {
+        let id: TimerID
+        let at: Instant
+        let action: () -> Void
+    }
+
+    private(set) var now: Instant
+    private var dice: Dice
+    private var timers: [Timer] = []
+    private var timerCount: UInt32 = 0
+    private var bodies: [() -> Void] = []
+    private var wantsTurn = false
+
+    init(now: Instant, dice: Dice) { (self.now, self.dice) = (now, dice) }
+
+    /// When the loop wants to turn though nothing arrives.
+    var nextWake: Instant? {
+        if wantsTurn { return now }
+        return timers.lazy.map(\.at).min()
+    }
+
+    /// One turn: due timers, then the bodies.
+    func turn(at instant: Instant) {
+        precondition(instant >= now, "time goes back")
+        (now, wantsTurn) = (instant, false)
+        let due = timers.filter { $0.at <= now }
+        timers.removeAll { $0.at <= now }
+        for timer in due { timer.action() }
+        for body in bodies { body() }
+    }
+
+    var isCurrent: Bool { true }
+
+    func schedule(at instant: Instant, _ action: @escaping () -> Void) -> TimerID {
+        timerCount += 1
+        let id = TimerID(slot: timerCount, generation: 0)
+        timers.append(Timer(id: id, at: instant, action: action))
+        return id
+    }
+
+    func cancel(_ timer: TimerID) { timers.removeAll { $0.id == timer } }
+
+    func onTurn(_ body: @escaping () -> Void) { bodies.append(body) }
+
+    func wakeNextTurn() { wantsTurn = true }
+
+    func random(below bound: UInt64) -> UInt64 { dice.below(bound) }
+
+    /// The driver and its member start no task; services that do have tests of their own.
+    func spawn(_ operation: @escaping () async -> Void) -> Task<Void, Never> {
+        preconditionFailure("the simulated loop runs no tasks")
+    }
+
+    func post(_ body: @Sendable @escaping () -> Void) {
+        preconditionFailure("the simulated loop has no other threads")
+    }
+}

@@ -1,0 +1,95 @@
+// One run from a seed to a verdict: what the tool and the tests call.
+
+internal import RPC
+internal import Raft
+
+/// What a run depends on. Two runs with the same options are the same run.
+package struct SimulationOptions: Hashable, Sendable {
+    package var seed: UInt64
+    /// How many members; nothing to let the seed draw it.
+    package var members: Int?
+    /// How many events the faults last; they end after `stormSeconds` at the latest.
+    package var steps: Int
+    package var stormSeconds: UInt64 = 18
+    /// A mistake to plant.
+    package var mistake: Mistake?
+
+    package static let standardSteps = 60_000
+
+    package init(
+        seed: UInt64, members: Int? = nil, steps: Int = standardSteps, mistake: Mistake? = nil
+    ) {
+        (self.seed, self.members, self.steps, self.mistake) = (seed, members, steps, mistake)
+    }
+
+    var stormEnd: Instant { Instant(nanoseconds: stormSeconds * 1_000_000_000) }
+
+    /// The command that repeats the run.
+    package var replayLine: String {
+        var line = "raftsim replay --seed \(seed)"
+        if let members { line += " --members \(members)" }
+        if steps != Self.standardSteps { line += " --steps \(steps)" }
+        if let mistake { line += " --mistake \(mistake.rawValue)" }
+        return line
+    }
+}
+
+/// What happened in a run, counted.
+package struct SimulationCounts: Hashable, Sendable {
+    package var steps = 0
+    package var letters = 0
+    package var faults = 0
+    package var crashes = 0
+    package var elections = 0
+    /// Entries that were committed.
+    package var commits = 0
+    package var requests = 0
+    package var answers = 0
+    package var milliseconds = 0
+}
+
+/// How a run went.
+package struct SimulationResult: Sendable {
+    package let options: SimulationOptions
+    /// What broke; nothing when everything held.
+    package let violation: Violation?
+    /// The same for the same options, in every process.
+    package let traceHash: UInt64
+    package let counts: SimulationCounts
+    /// What happened last.
+    package let lastLines: [String]
+
+    package var traceHashText: String {
+        let digits = String(traceHash, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+}
+
+/// Runs one seed. `trace` is called with every line of what happens.
+package func simulate(
+    _ options: SimulationOptions, trace: ((String) -> Void)? = nil
+) -> SimulationResult {
+    do throws(Violation) {
+        var world = try World(options, sink: trace)
+        var violation: Violation?
+        do throws(Violation) { try world.run() } catch { violation = error }
+        return SimulationResult(
+            options: options, violation: violation, traceHash: world.trace.hash,
+            counts: world.finalCounts, lastLines: world.trace.lastLines)
+    } catch {
+        return SimulationResult(
+            options: options, violation: error, traceHash: 0, counts: SimulationCounts(),
+            lastLines: [])
+    }
+}
+
+extension World {
+    fileprivate var finalCounts: SimulationCounts {
+        var counts = counts
+        counts.elections = witness.electionCount
+        counts.commits = Int(witness.ledger.lastIndex.position)
+        counts.requests = customers.operations.count
+        counts.milliseconds = Int(now.nanoseconds / 1_000_000)
+        return counts
+    }
+}

@@ -1,0 +1,106 @@
+// The end of a run: the faults stop, and everything must come right by itself, soon.
+
+internal import KeyValue
+internal import RPC
+internal import Raft
+internal import RaftRuntime
+internal import RaftService
+
+extension World {
+    /// How long a cluster without faults may take, in microseconds: members start, a leader is elected, everybody
+    /// catches up, and every client has one more answer.
+    static let calmMax: UInt64 = 5_000_000
+    /// How long until there is a leader that all members know.
+    static let electionMax: UInt64 = 2_000_000
+
+    /// Ends all faults.
+    mutating func calmDown() {
+        note(.fault(.calm))
+        calmSince = now
+        weather.clear()
+        for host in hosts {
+            if host.life == nil { agenda.plan(.start(member: host.position), at: after(1_000)) }
+            if host.isPaused { agenda.plan(.resume(member: host.position), at: after(1_000)) }
+        }
+        customers.beginLastRound()
+        agenda.plan(.inspection, at: after(20_000))
+    }
+
+    private var microsecondsOfCalm: UInt64 {
+        calmSince.map { (now.nanoseconds - $0.nanoseconds) / 1_000 } ?? 0
+    }
+
+    /// Looks whether everything has come right.
+    mutating func inspect() throws(Violation) {
+        let complaint = agreementComplaint
+        if complaint == nil, customers.areContent { return isOver = true }
+        if let leaderComplaint, microsecondsOfCalm > Self.electionMax {
+            throw Violation(.liveness, leaderComplaint)
+        }
+        guard microsecondsOfCalm <= Self.calmMax else {
+            throw Violation(.liveness, complaint ?? "a client still waits for an answer")
+        }
+        agenda.plan(.inspection, at: after(20_000))
+    }
+
+    /// Why there is no leader that everybody knows.
+    private var leaderComplaint: String? {
+        guard let leader, let term = hosts[leader].life?.portrait.term else {
+            return "nobody leads"
+        }
+        for host in hosts {
+            guard let node = host.life?.member.driver.node else { return "\(host.name) is down" }
+            guard node.leader == hosts[leader].id, node.term == term else {
+                return "\(host.name) does not follow \(hosts[leader].name)"
+            }
+        }
+        return nil
+    }
+
+    /// Why the members are not all the same.
+    private var agreementComplaint: String? {
+        if let leaderComplaint { return leaderComplaint }
+        let end = witness.logs[0].last
+        for host in hosts {
+            guard let life = host.life else { return "\(host.name) is down" }
+            let portrait = life.portrait
+            guard portrait.last == end, portrait.applied == end.index else {
+                return "\(host.name) has \(portrait.last.text) and applied "
+                    + "\(portrait.applied.position), \(hosts[0].name) has \(end.text)"
+            }
+            guard witness.disks[host.position].last == end else {
+                return "the disk of \(host.name) lacks \(end.text)"
+            }
+        }
+        return nil
+    }
+
+    /// What clients saw, as a whole.
+    func judgeHistory() throws(Violation) {
+        try customers.checkRefused(witness.ledger)
+        for key in 0..<Customers.keyCount {
+            let history = customers.operations.filter { $0.key == key }
+                .compactMap(\.registerOperation)
+            guard LinearOrderSearch.isLinearizable(history) else {
+                throw Violation(.linearizability, "the history of key \(key) has no linear order")
+            }
+        }
+    }
+}
+
+// MARK: - Stores
+
+extension World {
+    /// A member's store is what the agreed commands make of it.
+    func checkStore(of member: Int, _ life: Life) throws(Violation) {
+        let driver = life.member.driver
+        guard driver.applied > .beforeLog else { return }
+        let line = witness.ledger.line(at: driver.applied)
+        let store = driver.machine.store
+        guard store.digest == line.digest, store.revision == line.revision else {
+            throw Violation(
+                .stateMachineSafety, "the store of \(hosts[member].name) differs at "
+                    + "\(driver.applied.position)")
+        }
+    }
+}

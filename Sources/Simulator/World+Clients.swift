@@ -1,0 +1,197 @@
+// What clients ask members, and what is checked about every single answer. History as a whole is judged at the end.
+
+internal import KeyValue
+internal import RPC
+internal import Raft
+internal import RaftRuntime
+internal import RaftService
+
+extension World {
+    /// How long a member may work on a request, in ticks, and how long a client waits for it, in microseconds.
+    private static let patienceTicks: UInt64 = 240
+    private static let patience: UInt64 = 1_500_000
+
+    /// A client thinks of something to do.
+    mutating func act(_ client: Int) {
+        guard customers.clients[client].pending == nil else { return }
+        guard customers.clients[client].requestsLeft != 0 else { return }
+        let member = customers.choose(client, among: hosts.count)
+        guard let life = hosts[member].life else {
+            // Nobody listens there.
+            return agenda.plan(.client(client), at: after(5_000...50_000))
+        }
+        let number = customers.ask(client, at: member)
+        note(.invoked(number, customers.operations[number]))
+        agenda.plan(.request(number, life: life.number), at: after(20...200))
+        agenda.plan(.impatience(client: client, operation: number), at: after(Self.patience))
+    }
+
+    /// A request reaches its member.
+    mutating func serve(_ number: Int, life lifeNumber: Int) throws(Violation) {
+        let operation = customers.operations[number]
+        guard !isDelayed(.request(number, life: lifeNumber), at: operation.member) else { return }
+        guard let life = life(lifeNumber, of: operation.member), !operation.isAbandoned else {
+            return
+        }
+        let expiry = life.member.driver.ticks + Self.patienceTicks
+        let completions = life.completions
+        if let command = operation.command {
+            life.member.driver.propose(command.encoded(), expiry: expiry) {
+                completions.add(number, .write($0))
+            }
+        } else if operation.kind == .serializableGet || options.mistake == .localReads {
+            return try answerRead(number, life)
+        } else {
+            life.member.driver.read(expiry: expiry) { completions.add(number, .read($0)) }
+        }
+        life.member.needTurn()
+        needTurn(operation.member, life)
+    }
+
+    // MARK: Answers.
+
+    /// Takes the answers of a turn.
+    mutating func complete(_ member: Int, _ life: Life) throws(Violation) {
+        for (number, result) in life.completions.take() {
+            switch result {
+            case .read(.ready): try answerRead(number, life)
+            case .read: finish(number, .unknown)
+            case .write(.applied(let answer, let index)):
+                try acceptWrite(number, answer, at: index)
+            case .write(.refused(let refusal)):
+                follow(refusal, of: number)
+                finish(number, .never)
+            case .write(.superseded): finish(number, .never)
+            case .write(.unknown): retryBlindly(number, life)
+            }
+        }
+    }
+
+    private mutating func acceptWrite(
+        _ number: Int, _ answer: Answer, at index: LogIndex
+    ) throws(Violation) {
+        let operation = customers.operations[number]
+        guard index <= witness.ledger.lastIndex else {
+            throw Violation(.durableWrites, "request \(number) is answered before it is committed")
+        }
+        guard witness.ledger.line(at: index).answer == answer else {
+            throw Violation(.rightAnswers, "request \(number) is answered \(answer)")
+        }
+        if case .put = operation.kind,
+            witness.ledger.index(ofValue: operation.value) != index
+        {
+            throw Violation(.durableWrites, "request \(number) is not at \(index.position)")
+        }
+        guard index > operation.floor else {
+            throw Violation(
+                .risingRevisions, "request \(number) is at \(index.position), and "
+                    + "\(operation.floor.position) was acknowledged before it began")
+        }
+        finish(number, .applied(answer, at: index))
+        acknowledge(index, by: number)
+    }
+
+    private mutating func answerRead(_ number: Int, _ life: Life) throws(Violation) {
+        let operation = customers.operations[number]
+        let driver = life.member.driver
+        if operation.kind == .get {
+            guard driver.applied >= operation.floor else {
+                throw Violation(
+                    .freshReads, "request \(number) sees \(driver.applied.position), and "
+                        + "\(operation.floor.position) was acknowledged before it began")
+            }
+            acknowledge(driver.applied, by: number)
+        }
+        do throws(RangeRefusal) {
+            let answer = try driver.machine.store.range(
+                RangeQuery(key: Operation.key(operation.key)))
+            finish(number, .read(answer.keyValues.first.map { Operation.value(of: $0.value) }))
+        } catch {
+            throw Violation(.rightAnswers, "request \(number): \(error)")
+        }
+    }
+
+    /// What somebody was told, nobody may miss later.
+    private mutating func acknowledge(_ index: LogIndex, by number: Int) {
+        guard !customers.operations[number].isAbandoned else { return }
+        customers.acknowledge(index)
+    }
+
+    private mutating func follow(_ refusal: Effects.Refusal, of number: Int) {
+        guard case .notLeader(let leader) = refusal else { return }
+        guard let member = hosts.firstIndex(where: { $0.id == leader }) else { return }
+        guard let client = client(of: number) else { return }
+        customers.clients[client].favourite = member
+    }
+
+    private func client(of number: Int) -> Int? {
+        customers.clients.firstIndex { $0.pending == number }
+    }
+
+    private mutating func finish(_ number: Int, _ outcome: Operation.Outcome) {
+        customers.finish(number, outcome)
+        note(.finished(number, customers.operations[number]))
+        release(number, outcome)
+    }
+
+    /// The client of a request is free for the next one.
+    private mutating func release(_ number: Int, _ outcome: Operation.Outcome) {
+        guard let client = client(of: number) else { return }
+        customers.clients[client].pending = nil
+        switch outcome {
+        case .applied, .read:
+            counts.answers += 1
+            if let left = customers.clients[client].requestsLeft {
+                customers.clients[client].requestsLeft = max(left - 1, 0)
+            }
+        default: break
+        }
+        let pause = customers.thinkingTime()
+        agenda.plan(.client(client), at: after(calmSince == nil ? pause : min(pause, 50_000)))
+    }
+
+    // MARK: Those who wait no longer.
+
+    /// A client has waited long enough.
+    mutating func giveUp(_ client: Int, operation number: Int) {
+        guard customers.clients[client].pending == number else { return }
+        customers.abandon(number)
+        release(number, .unknown)
+    }
+
+    /// The connection to a member broke.
+    mutating func abandonRequests(at member: Int) {
+        for client in customers.clients.indices {
+            guard let number = customers.clients[client].pending,
+                customers.operations[number].member == member
+            else { continue }
+            giveUp(client, operation: number)
+        }
+    }
+
+    /// A write of unknown fate: the client can only say so, unless it makes a mistake.
+    private mutating func retryBlindly(_ number: Int, _ life: Life) {
+        guard options.mistake == .blindRetry, let command = customers.operations[number].command
+        else { return finish(number, .unknown) }
+        let completions = life.completions
+        let expiry = life.member.driver.ticks + Self.patienceTicks
+        life.member.driver.propose(command.encoded(), expiry: expiry) {
+            completions.add(number, .write($0))
+        }
+        needTurn(customers.operations[number].member, life)
+    }
+}
+
+extension Operation {
+    /// The command of a write.
+    var command: Command? {
+        switch kind {
+        case .put(let previousWanted):
+            .put(
+                Command.Put(
+                    key: Self.key(key), value: Self.payload(value), prevKV: previousWanted))
+        case .delete: .deleteRange(Command.DeleteRange(key: Self.key(key)))
+        case .get, .serializableGet: nil
+        }
+    }
+}

@@ -1,0 +1,186 @@
+// Starts, turns, syncs and ends of members.
+
+internal import KeyValue
+internal import RPC
+internal import Raft
+internal import RaftRuntime
+internal import RaftService
+
+extension World {
+    /// The life that is meant, unless it is over.
+    func life(_ number: Int, of member: Int) -> Life? {
+        guard let life = hosts[member].life, life.number == number else { return nil }
+        return life
+    }
+
+    /// Keeps an event for later when the member stands still.
+    func isDelayed(_ event: Happening, at member: Int) -> Bool {
+        guard hosts[member].isPaused else { return false }
+        hosts[member].waiting.append(event)
+        return true
+    }
+
+    // MARK: Birth.
+
+    /// Begins a life with what recovery finds on the disk.
+    mutating func start(_ member: Int) throws(Violation) {
+        let host = hosts[member]
+        guard host.life == nil else { return }
+        host.lives += 1
+        let log = try openLog(of: host)
+        var contents = log.contents
+        options.mistake?.spoil(&contents)
+        let life = try begin(host, log, contents)
+        host.life = life
+        note(.started(member, life: host.lives, last: contents.outline.last))
+        try witness.turned(member, life.portrait, batches: [], events: [])
+        introduce(life, of: host)
+        needTurn(member, life)
+    }
+
+    private mutating func openLog(of host: Host) throws(Violation) -> SimulatedFolder.Log {
+        let (log, found): (SimulatedFolder.Log, ShadowLog)
+        do throws(StorageError) { (log, found) = try host.folder.openAndRead() } catch {
+            throw Violation(.storage, "\(host.name): \(error)")
+        }
+        try witness.recovered(host.position, found)
+        return log
+    }
+
+    private func begin(
+        _ host: Host, _ log: SimulatedFolder.Log, _ contents: RecoveredLog
+    ) throws(Violation) -> Life {
+        let loop = SimulatedLoop(now: now, dice: Dice(seed: options.seed &+ UInt64(host.lives << 8 + host.position)))
+        let (mailbox, disk, failure) = (Mailbox(), SimulatedDiskThread(log), Failure())
+        let node = Node(
+            id: host.id, voters: hosts.map(\.id), hardState: contents.hardState,
+            outline: contents.outline, commit: contents.commit, settings: settings,
+            mayVote: host.isFounded)
+        var driver = Driver(
+            node: node, recovered: contents, store: disk, network: mailbox,
+            machine: ReplicatedStore(), limits: limits)
+        do throws(StorageError) { try driver.replay {} } catch {
+            throw Violation(.storage, "\(host.name): \(error)")
+        }
+        let member = Member(
+            cluster: cluster, id: host.id, driver: driver, founding: host.founding(in: cluster),
+            loop: loop, tick: Self.tick, clientAddresses: { _ in nil }, report: { _ in },
+            fail: { failure.reason = $0 })
+        return Life(
+            number: host.lives, loop: loop, mailbox: mailbox, disk: disk, member: member,
+            completions: Completions(), failure: failure)
+    }
+
+    /// A founding member asks the others whether they know an earlier incarnation of it.
+    private mutating func introduce(_ life: Life, of host: Host) {
+        guard !host.isFounded else { return }
+        for other in hosts where other.position != host.position {
+            let introduction = Happening.introduction(
+                member: host.position, life: life.number, to: other.position)
+            agenda.plan(introduction, at: after(1_000...50_000))
+        }
+    }
+
+    mutating func introduce(_ member: Int, life number: Int, to other: Int) {
+        let introduction = Happening.introduction(member: member, life: number, to: other)
+        guard let life = life(number, of: member), !isDelayed(introduction, at: member) else {
+            return
+        }
+        let isHeard =
+            hosts[other].life != nil && !hosts[other].isPaused
+            && !weather.isCut(from: member, to: other) && !weather.isCut(from: other, to: member)
+        guard isHeard else { return agenda.plan(introduction, at: after(20_000...80_000)) }
+        life.member.introduced(hosts[other].id)
+        needTurn(member, life)
+    }
+
+    // MARK: Turns.
+
+    /// Plans a turn soon: what arrives until then shares it.
+    mutating func needTurn(_ member: Int, _ life: Life) {
+        planTurn(member, life, at: after(0...30))
+    }
+
+    private mutating func planTurn(_ member: Int, _ life: Life, at instant: Instant) {
+        if let planned = life.plannedTurn, planned <= instant { return }
+        life.plannedTurn = instant
+        agenda.plan(.turn(member: member, life: life.number), at: instant)
+    }
+
+    mutating func turn(_ member: Int, life number: Int) throws(Violation) {
+        guard let life = life(number, of: member), life.plannedTurn == now else { return }
+        life.plannedTurn = nil
+        guard !hosts[member].isPaused else { return }
+        life.loop.turn(at: now)
+        if let reason = life.failure.reason {
+            throw Violation(.storage, "\(hosts[member].name): \(reason)")
+        }
+        let portrait = life.portrait
+        note(.turned(member, portrait))
+        let batches = life.disk.takeFresh()
+        try witness.turned(
+            member, portrait, batches: batches, events: life.member.driver.events)
+        try checkStore(of: member, life)
+        if options.mistake == .earlyAcknowledgement, let last = batches.last {
+            life.member.durable(last.ticket)
+            needTurn(member, life)
+        }
+        post(from: member, life)
+        beginSync(member, life)
+        try complete(member, life)
+        if let wake = life.loop.nextWake { planTurn(member, life, at: max(wake, after(1))) }
+    }
+
+    // MARK: The disk.
+
+    private mutating func beginSync(_ member: Int, _ life: Life) {
+        guard life.disk.begin() else { return }
+        let duration = dice.number(in: weather.syncs[member])
+        agenda.plan(.synced(member: member, life: life.number), at: after(duration))
+    }
+
+    mutating func finishSync(_ member: Int, life number: Int) throws(Violation) {
+        guard !isDelayed(.synced(member: member, life: number), at: member) else { return }
+        guard let life = life(number, of: member) else { return }
+        do throws(StorageError) {
+            let ticket = try life.disk.finish()
+            witness.synced(member, upTo: ticket)
+            note(.synced(member, ticket))
+            life.member.durable(ticket)
+        } catch {
+            throw Violation(.storage, "\(hosts[member].name): \(error)")
+        }
+        beginSync(member, life)
+        needTurn(member, life)
+    }
+
+    // MARK: Pauses and the end.
+
+    /// Lets a member stand still, as SIGSTOP does.
+    mutating func pause(_ member: Int, for microseconds: UInt64) {
+        guard hosts[member].life != nil, !hosts[member].isPaused else { return }
+        hosts[member].isPaused = true
+        agenda.plan(.resume(member: member), at: after(microseconds))
+    }
+
+    mutating func resume(_ member: Int) throws(Violation) {
+        let host = hosts[member]
+        guard host.isPaused else { return }
+        host.isPaused = false
+        let waiting = host.waiting
+        host.waiting = []
+        for event in waiting { agenda.plan(event, at: now) }
+        if let life = host.life { needTurn(member, life) }
+    }
+
+    /// Ends a life. What was not synced is lost, kept or torn.
+    mutating func crash(_ member: Int) {
+        let host = hosts[member]
+        guard let life = host.life else { return }
+        life.disk.loseCurrent(&dice)
+        note(.stopped(member))
+        counts.crashes += 1
+        (host.life, host.isPaused, host.waiting) = (nil, false, [])
+        abandonRequests(at: member)
+    }
+}

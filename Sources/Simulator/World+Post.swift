@@ -1,0 +1,84 @@
+// The network: what becomes of what members say to each other.
+
+internal import RPC
+internal import Raft
+internal import RaftRuntime
+internal import RaftService
+
+extension World {
+    /// Carries away everything a member said in a turn.
+    mutating func post(from member: Int, _ life: Life) {
+        for outbound in life.mailbox.takeOutbound() {
+            switch outbound {
+            case .request(let request, let entries, let peer):
+                guard let to = hosts.firstIndex(where: { $0.id == peer }) else { continue }
+                send(
+                    Letter(
+                        content: .request(request, entries: entries), from: member,
+                        fromLife: life.number, to: to, toLife: nil))
+            case .answer(let response, let call):
+                let caller = life.mailbox.caller(of: call)
+                send(
+                    Letter(
+                        content: .response(response), from: member, fromLife: life.number,
+                        to: caller.member, toLife: caller.life))
+            }
+        }
+    }
+
+    /// Sends a letter: it is lost, held up, doubled, or simply arrives.
+    private mutating func send(_ letter: Letter) {
+        counts.letters += 1
+        let isLost =
+            weather.isCut(from: letter.from, to: letter.to) || dice.chance(weather.post.loss)
+        if isLost {
+            note(.sent(letter, fate: .lost))
+            return reportLoss(of: letter)
+        }
+        let isDoubled = dice.chance(weather.post.duplication)
+        note(.sent(letter, fate: isDoubled ? .doubled : .underway))
+        agenda.plan(.arrival(letter), at: after(delay()))
+        if isDoubled { agenda.plan(.arrival(letter), at: after(delay())) }
+    }
+
+    private mutating func delay() -> UInt64 {
+        var delay = dice.number(in: weather.post.delay)
+        if dice.chance(weather.post.holdups) { delay += dice.below(weather.post.holdup) }
+        return delay
+    }
+
+    /// The sender of a lost request may hear of it, or may not.
+    private mutating func reportLoss(of letter: Letter) {
+        guard case .request = letter.content, dice.chance(500) else { return }
+        let report = Letter(
+            content: .unreachable, from: letter.to, fromLife: 0, to: letter.from,
+            toLife: letter.fromLife)
+        agenda.plan(.arrival(report), at: after(500...40_000))
+    }
+
+    mutating func arrive(_ letter: Letter) {
+        guard !isDelayed(.arrival(letter), at: letter.to) else { return }
+        if case .unreachable = letter.content {
+        } else if weather.isCut(from: letter.from, to: letter.to) {
+            return reportLoss(of: letter)
+        }
+        guard let life = hosts[letter.to].life else { return reportLoss(of: letter) }
+        if let wanted = letter.toLife, wanted != life.number { return }
+        if isSwallowed(letter, life) { return }
+        note(.arrived(letter))
+        hand(spoiled(letter, life), to: life)
+        needTurn(letter.to, life)
+    }
+
+    private mutating func hand(_ letter: Letter, to life: Life) {
+        let sender = hosts[letter.from].id
+        switch letter.content {
+        case .request(let request, let entries):
+            let call = life.mailbox.register(
+                Mailbox.Caller(member: letter.from, life: letter.fromLife))
+            life.member.receive(request, entries: entries, from: sender, call: call)
+        case .response(let response): life.member.receive(response, from: sender)
+        case .unreachable: life.member.unreachable(sender)
+        }
+    }
+}

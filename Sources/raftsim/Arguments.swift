@@ -1,0 +1,94 @@
+// The command line of raftsim: what can be asked, and what the answers mean.
+
+internal import Settings
+internal import Simulator
+
+/// What the exit code means.
+enum ExitCode: CInt {
+    case held = 0
+    case broken = 1
+    case usage = 2
+}
+
+/// The settings, in the order of the help.
+enum Declared {
+    static let seeds = Setting(
+        "seeds", "A..B", ValueParser<ClosedRange<UInt64>>.seeds, default: "0..99",
+        help: "Seeds to live through, both included; one number is one seed.")
+    static let seed = Setting(
+        "seed", "N", ValueParser<UInt64>.integer(0...UInt64.max), default: "0",
+        help: "The seed to live through.")
+    static let trace = Setting("trace", help: "Print everything that happens.")
+    static let members = Setting(
+        "members", "N", ValueParser<Int>.choice([("3", 3), ("5", 5)]),
+        defaultNote: "what the seed says", help: "How many members the cluster has.")
+    static let steps = Setting(
+        "steps", "N", ValueParser<Int>.integer(1...Int.max),
+        default: "\(SimulationOptions.standardSteps)",
+        help: "After how many events the faults end; after 18 virtual seconds they do anyway.")
+    static let mistake = Setting(
+        "mistake", "NAME", ValueParser<Mistake>.choice(), defaultNote: "none",
+        help: "Plant a mistake, to see how it is found. The command mistakes explains them.")
+
+    static let common = [members.declaration, steps.declaration, mistake.declaration]
+}
+
+extension Program {
+    static let raftsim = Program(
+        "raftsim", version: Version.text,
+        summary: "whole raftd members in virtual time, with faults drawn from a seed.",
+        settings: [],
+        commands: [
+            Command(
+                "check", summary: "Live through many seeds; stop at the first that breaks a claim.",
+                settings: [Declared.seeds.declaration] + Declared.common),
+            Command(
+                "replay", summary: "Live through one seed again, and show how it ends.",
+                settings: [Declared.seed.declaration, Declared.trace.declaration]
+                    + Declared.common),
+            Command("mistakes", summary: "List the mistakes that can be planted."),
+            Command("claims", summary: "List what every run is held to."),
+        ],
+        notes: [
+            (
+                title: "Exit codes",
+                lines: [
+                    "0  every claim held in every seed",
+                    "1  a claim broke, or a member stopped; the last line replays it",
+                    "2  the command line was not understood",
+                ]
+            )
+        ])
+}
+
+/// What all runs of a command share.
+struct Common {
+    let members: Int?
+    let steps: Int
+    let mistake: Mistake?
+
+    init(_ values: Values) {
+        members = values.given(Declared.members)
+        steps = values[Declared.steps]
+        mistake = values.given(Declared.mistake)
+    }
+
+    func options(seed: UInt64) -> SimulationOptions {
+        SimulationOptions(seed: seed, members: members, steps: steps, mistake: mistake)
+    }
+}
+
+extension ValueParser where Value == ClosedRange<UInt64> {
+    /// `A..B`, or one number.
+    static var seeds: Self {
+        Self(accepts: "A..B with A not above B, or one number") { text throws(Refusal) in
+            if let seed = UInt64(text) { return seed...seed }
+            let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+            guard parts.count == 3, parts[1].isEmpty, let first = UInt64(parts[0]),
+                let last = UInt64(parts[2])
+            else { throw Refusal("is not a range of seeds") }
+            guard first <= last else { throw Refusal("ends before it begins") }
+            return first...last
+        }
+    }
+}

@@ -1,0 +1,113 @@
+// raftsim: lives through seeds, and says which of them broke a claim. What a run is, is in the target Simulator.
+
+internal import Settings
+internal import Simulator
+
+enum Raftsim {
+    static func main() -> ExitCode {
+        StandardStreams.ignoreBrokenPipes()
+        LastWords.prepare()
+        do throws(SettingsError) {
+            let invocation = try Program.raftsim.read(
+                arguments: try processArguments(), environment: Environment.ofProcess())
+            switch invocation {
+            case .show(let text):
+                print(text, terminator: "")
+                return .held
+            case .run(let values): return carryOut(values)
+            }
+        } catch {
+            for problem in error.problems { StandardStreams.complain("raftsim: \(problem)") }
+            StandardStreams.complain("raftsim --help says more.")
+            return .usage
+        }
+    }
+
+    private static func carryOut(_ values: Values) -> ExitCode {
+        switch values.command {
+        case "check": check(values[Declared.seeds], Common(values))
+        case "replay":
+            replay(
+                Common(values).options(seed: values[Declared.seed]),
+                isTraced: values[Declared.trace])
+        case "mistakes": list(Mistake.allCases.map { "\($0.rawValue): \($0.summary)" })
+        default: list(Claim.allCases.map { "\($0): \($0.rawValue)" })
+        }
+    }
+
+    private static func list(_ lines: [String]) -> ExitCode {
+        for line in lines { print(line) }
+        return .held
+    }
+
+    /// Lives through all seeds, and stops at the first that breaks a claim.
+    private static func check(_ seeds: ClosedRange<UInt64>, _ common: Common) -> ExitCode {
+        var tally = Tally()
+        for seed in seeds {
+            let result = run(common.options(seed: seed), trace: nil)
+            guard result.violation == nil else { return report(result) }
+            tally.add(result)
+        }
+        print(tally.text)
+        return .held
+    }
+
+    private static func replay(_ options: SimulationOptions, isTraced: Bool) -> ExitCode {
+        let result = run(options, trace: isTraced ? { print($0) } : nil)
+        guard result.violation == nil else { return report(result) }
+        print("seed \(options.seed) held")
+        print(Tally.text(of: result))
+        return .held
+    }
+
+    private static func run(
+        _ options: SimulationOptions, trace: ((String) -> Void)?
+    ) -> SimulationResult {
+        LastWords.run(options)
+        return simulate(options, trace: trace)
+    }
+
+    /// What happened last, what broke, and the line that shows it again.
+    private static func report(_ result: SimulationResult) -> ExitCode {
+        guard let violation = result.violation else { return .held }
+        for line in result.lastLines { print("  \(line)") }
+        print("seed \(result.options.seed) broke a claim: \(violation.claim.rawValue)")
+        print(violation.detail)
+        print(Tally.text(of: result))
+        print("replay: \(result.options.replayLine)")
+        return .broken
+    }
+}
+
+/// What many runs add up to.
+private struct Tally {
+    private var runs = 0
+    private var seconds = 0
+    private var requests = 0
+    private var faults = 0
+    private var elections = 0
+    /// One number for the traces of all runs.
+    private var hash: UInt64 = 0
+
+    mutating func add(_ result: SimulationResult) {
+        runs += 1
+        seconds += result.counts.milliseconds / 1_000
+        requests += result.counts.answers
+        faults += result.counts.faults
+        elections += result.counts.elections
+        hash = (hash &* 0x0000_0100_0000_01B3) ^ result.traceHash
+    }
+
+    var text: String {
+        "\(runs) runs held: \(seconds) virtual seconds, \(requests) requests answered, "
+            + "\(faults) faults, \(elections) elections, traces \(String(hash, radix: 16))"
+    }
+
+    static func text(of result: SimulationResult) -> String {
+        let counts = result.counts
+        return "\(counts.milliseconds) virtual ms, \(counts.steps) events, "
+            + "\(counts.answers) of \(counts.requests) requests answered, \(counts.commits) commits, "
+            + "\(counts.faults) faults, \(counts.elections) elections, "
+            + "trace \(result.traceHashText)"
+    }
+}
