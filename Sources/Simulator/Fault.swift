@@ -26,6 +26,8 @@ enum Fault: Hashable {
     case goodPost
     /// An operator asks whoever leads to hand over.
     case transfer(to: Int?)
+    /// The next member that gives away its vote crashes as soon as it has said so.
+    case ambush(restartAfter: UInt64)
     /// All faults end.
     case calm
 
@@ -50,6 +52,7 @@ enum Fault: Hashable {
         case .goodPost: "letters arrive"
         case .transfer(let member):
             "the leader is asked to hand over to \(member.map { names[$0] } ?? "anybody")"
+        case .ambush(let after): "whoever votes next crashes for \(after / 1_000) ms"
         case .calm: "all faults end"
         }
     }
@@ -58,7 +61,7 @@ enum Fault: Hashable {
 /// The kinds of fault a run knows.
 enum FaultKind: CaseIterable {
     case split, leaderSplit, oneWay, link, deaf, mute, bridge, crash, leaderCrash, powerCut, pause,
-        leaderPause, slowDisk, badPost, transfer
+        leaderPause, slowDisk, badPost, transfer, ambush
 }
 
 /// Draws misfortunes.
@@ -107,6 +110,7 @@ struct Misfortune {
                 holdup: dice.number(in: 1_000...300_000))
             return (fault, .goodPost, time)
         case .transfer: return (.transfer(to: dice.chance(800) ? other : nil), nil, 0)
+        case .ambush: return (.ambush(restartAfter: dice.number(in: 500...30_000)), nil, 0)
         }
     }
 

@@ -58,4 +58,12 @@ struct Letter {
     var to: Int
     /// Answers die with the connection, and that with the life that asked.
     var toLife: Int?
+
+    /// The term in which the sender gives its vote to the receiver, if that is what the letter says.
+    var promisedVote: Term? {
+        guard case .response(.vote(let vote)) = content, vote.isGranted, !vote.isPreVote else {
+            return nil
+        }
+        return vote.electionTerm
+    }
 }

@@ -2,6 +2,15 @@
 
 internal import RPC
 
+/// How far apart the members' election timeouts are drawn. Narrow ones make them stand at the same time, again and
+/// again.
+final class Chance {
+    var bound: UInt64
+    init(bound: UInt64) { self.bound = bound }
+
+    static let fair = UInt64(1) << 32
+}
+
 /// The loop of one life of one member.
 final class SimulatedLoop: EventLoop {
     private struct Timer {
@@ -12,12 +21,15 @@ final class SimulatedLoop: EventLoop {
 
     private(set) var now: Instant
     private var dice: Dice
+    private let chance: Chance
     private var timers: [Timer] = []
     private var timerCount: UInt32 = 0
     private var bodies: [() -> Void] = []
     private var wantsTurn = false
 
-    init(now: Instant, dice: Dice) { (self.now, self.dice) = (now, dice) }
+    init(now: Instant, dice: Dice, chance: Chance) {
+        (self.now, self.dice, self.chance) = (now, dice, chance)
+    }
 
     /// When the loop wants to turn though nothing arrives.
     var nextWake: Instant? {
@@ -50,7 +62,7 @@ final class SimulatedLoop: EventLoop {
 
     func wakeNextTurn() { wantsTurn = true }
 
-    func random(below bound: UInt64) -> UInt64 { dice.below(bound) }
+    func random(below bound: UInt64) -> UInt64 { dice.below(min(bound, chance.bound)) }
 
     /// The driver and its member start no task; services that do have tests of their own.
     func spawn(_ operation: @escaping () async -> Void) -> Task<Void, Never> {

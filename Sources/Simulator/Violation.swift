@@ -4,6 +4,7 @@
 package enum Claim: String, CaseIterable, Sendable {
     // The paper's figure 3.
     case electionSafety = "at most one leader is elected in a term (§5.2)"
+    case oneVote = "a member votes for one candidate in a term, whatever happens to it (§5.2)"
     case leaderAppendOnly = "a leader never overwrites or deletes entries of its log (§5.3)"
     case logMatching = "logs with the same entry are the same up to it (§5.3)"
     case leaderCompleteness = "every later leader has what was committed before (§5.4)"

@@ -36,6 +36,8 @@ struct Witness {
     /// The term in which each member led last.
     private var led: [Term?]
     private var elections: [Election] = []
+    /// Whom each member gave its vote, by rising term.
+    private var votes: [[(term: Term, candidate: Int)]]
     private var library = EntryLibrary()
     private(set) var ledger = Ledger()
     private let names: [String]
@@ -53,6 +55,7 @@ struct Witness {
         submitted = names.map { _ in [] }
         portraits = names.map { _ in nil }
         led = names.map { _ in nil }
+        votes = names.map { _ in [] }
         try library.record(founding, as: log.marks[0], at: LogIndex(1))
         try ledger.commit(founding, as: log.marks[0], in: .founding)
     }
@@ -86,6 +89,11 @@ struct Witness {
         (logs[member], disks[member]) = (found, found)
         submitted[member] = []
         portraits[member] = nil
+    }
+
+    /// A planted mistake: the member does not know the end of its own log.
+    mutating func forgetLast(of member: Int, after last: EntryID) {
+        logs[member].truncate(from: last.index.next)
     }
 
     // MARK: What a turn does.
@@ -144,6 +152,17 @@ struct Witness {
                 .steadyCommit, "\(names[member]) cuts its log from \(index.position) on, committed "
                     + "up to \(before.commit.position)")
         }
+    }
+
+    /// A member has said that it votes for somebody.
+    mutating func voted(_ member: Int, for candidate: Int, in term: Term) throws(Violation) {
+        guard let earlier = votes[member].last(where: { $0.term == term }) else {
+            return votes[member].append((term, candidate))
+        }
+        guard earlier.candidate != candidate else { return }
+        throw Violation(
+            .oneVote, "\(names[member]) votes for \(names[earlier.candidate]) and "
+                + "\(names[candidate]) in term \(term.number)")
     }
 
     private mutating func elect(_ member: Int, in term: Term) throws(Violation) {

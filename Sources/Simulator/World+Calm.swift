@@ -18,6 +18,7 @@ extension World {
         note(.fault(.calm))
         calmSince = now
         weather.clear()
+        chance.bound = Chance.fair
         for host in hosts {
             if host.life == nil { agenda.plan(.start(member: host.position), at: after(1_000)) }
             if host.isPaused { agenda.plan(.resume(member: host.position), at: after(1_000)) }

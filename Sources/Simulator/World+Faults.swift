@@ -38,6 +38,7 @@ extension World {
             (weather.post.holdups, weather.post.holdup) = (200, holdup)
         case .goodPost: weather.post = Weather.Post()
         case .transfer(let target): transfer(to: target)
+        case .ambush(let time): ambush = time
         case .calm: break
         }
     }
@@ -64,6 +65,13 @@ extension World {
         // After a power cut, not everybody is back at the same time.
         let restart = microseconds + dice.below(microseconds / 2 + 1)
         agenda.plan(.start(member: member), at: after(restart))
+    }
+
+    /// Crashes a member that has just given away its vote, if somebody lies in wait for that.
+    mutating func springAmbush(on member: Int, _ letter: Letter) {
+        guard let time = ambush, calmSince == nil, letter.promisedVote != nil else { return }
+        ambush = nil
+        crash(member, restartAfter: time)
     }
 
     private mutating func transfer(to target: Int?) {

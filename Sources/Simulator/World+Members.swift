@@ -32,6 +32,7 @@ extension World {
         options.mistake?.spoil(&contents)
         let life = try begin(host, log, contents)
         host.life = life
+        if options.mistake == .forgottenEntries { witness.forgetLast(of: member, after: life.portrait.last) }
         note(.started(member, life: host.lives, last: contents.outline.last))
         try witness.turned(member, life.portrait, batches: [], events: [])
         introduce(life, of: host)
@@ -50,7 +51,9 @@ extension World {
     private func begin(
         _ host: Host, _ log: SimulatedFolder.Log, _ contents: RecoveredLog
     ) throws(Violation) -> Life {
-        let loop = SimulatedLoop(now: now, dice: Dice(seed: options.seed &+ UInt64(host.lives << 8 + host.position)))
+        let loop = SimulatedLoop(
+            now: now, dice: Dice(seed: Dice.mix(options.seed) ^ UInt64(host.lives * 8 + host.position)),
+            chance: chance)
         let (mailbox, disk, failure) = (Mailbox(), SimulatedDiskThread(log), Failure())
         let node = Node(
             id: host.id, voters: hosts.map(\.id), hardState: contents.hardState,
@@ -125,7 +128,8 @@ extension World {
             life.member.durable(last.ticket)
             needTurn(member, life)
         }
-        post(from: member, life)
+        try post(from: member, life)
+        guard hosts[member].life === life else { return }
         beginSync(member, life)
         try complete(member, life)
         if let wake = life.loop.nextWake { planTurn(member, life, at: max(wake, after(1))) }

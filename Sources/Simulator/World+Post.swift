@@ -7,22 +7,31 @@ internal import RaftService
 
 extension World {
     /// Carries away everything a member said in a turn.
-    mutating func post(from member: Int, _ life: Life) {
+    mutating func post(from member: Int, _ life: Life) throws(Violation) {
         for outbound in life.mailbox.takeOutbound() {
-            switch outbound {
-            case .request(let request, let entries, let peer):
-                guard let to = hosts.firstIndex(where: { $0.id == peer }) else { continue }
-                send(
-                    Letter(
-                        content: .request(request, entries: entries), from: member,
-                        fromLife: life.number, to: to, toLife: nil))
-            case .answer(let response, let call):
-                let caller = life.mailbox.caller(of: call)
-                send(
-                    Letter(
-                        content: .response(response), from: member, fromLife: life.number,
-                        to: caller.member, toLife: caller.life))
+            let letter = address(outbound, from: member, life)
+            if let term = letter.promisedVote {
+                try witness.voted(member, for: letter.to, in: term)
             }
+            send(letter)
+            springAmbush(on: member, letter)
+        }
+    }
+
+    private func address(_ outbound: Mailbox.Outbound, from member: Int, _ life: Life) -> Letter {
+        switch outbound {
+        case .request(let request, let entries, let peer):
+            guard let to = hosts.firstIndex(where: { $0.id == peer }) else {
+                preconditionFailure("\(hosts[member].name) speaks to a stranger")
+            }
+            return Letter(
+                content: .request(request, entries: entries), from: member, fromLife: life.number,
+                to: to, toLife: nil)
+        case .answer(let response, let call):
+            let caller = life.mailbox.caller(of: call)
+            return Letter(
+                content: .response(response), from: member, fromLife: life.number,
+                to: caller.member, toLife: caller.life)
         }
     }
 
@@ -56,13 +65,19 @@ extension World {
         agenda.plan(.arrival(report), at: after(500...40_000))
     }
 
+    /// Nobody is there. The network may try again: then a later life gets it.
+    private mutating func redirect(_ letter: Letter) {
+        guard case .request = letter.content, dice.chance(500) else { return reportLoss(of: letter) }
+        agenda.plan(.arrival(letter), at: after(500...30_000))
+    }
+
     mutating func arrive(_ letter: Letter) {
         guard !isDelayed(.arrival(letter), at: letter.to) else { return }
         if case .unreachable = letter.content {
         } else if weather.isCut(from: letter.from, to: letter.to) {
             return reportLoss(of: letter)
         }
-        guard let life = hosts[letter.to].life else { return reportLoss(of: letter) }
+        guard let life = hosts[letter.to].life else { return redirect(letter) }
         if let wanted = letter.toLife, wanted != life.number { return }
         if isSwallowed(letter, life) { return }
         note(.arrived(letter))

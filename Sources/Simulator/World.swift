@@ -43,13 +43,15 @@ struct World {
     var dice: Dice
     var misfortune: Misfortune
     var weather: Weather
+    /// How long the next voter will be down; nothing when nobody lies in wait for one.
+    var ambush: UInt64?
+    let chance: Chance
     var witness: Witness
     var trace: Trace
     var customers: Customers
     /// When the faults ended.
     var calmSince: Instant?
     var isOver = false
-    /// Who asked for what during a stale-read mistake, and the like.
     var counts = SimulationCounts()
 
     /// One tick of the members' clocks.
@@ -64,6 +66,7 @@ struct World {
         hosts = founding.hosts(dice: &dice)
         settings = .drawn(&dice)
         limits = .drawn(&dice)
+        chance = Chance(bound: dice.pick([Chance.fair, Chance.fair, 3, 1]))
         misfortune = Misfortune(members: count, dice: dice.fork())
         weather = Weather(members: count)
         customers = Customers(dice: dice.fork())
