@@ -3,6 +3,7 @@
 internal import Raft
 internal import RaftRuntime
 internal import RaftService
+internal import RaftStorage
 
 /// The cluster of a run.
 struct Birth {
@@ -21,11 +22,28 @@ struct Birth {
     }
 
     func hosts(dice: inout Dice) -> [Host] {
-        cluster.founders.enumerated().map { position, founder in
-            Host(
+        let options = LogOptions.drawn(&dice)
+        return cluster.founders.enumerated().map { position, founder in
+            let identity = Identity(
+                cluster: cluster.id, member: founder.id, name: founder.name,
+                incarnation: dice.next())
+            return Host(
                 position: position, id: founder.id, name: founder.name,
-                folder: SimulatedFolder(founding: entry))
+                folder: SimulatedFolder(
+                    identity, configuration: cluster.configuration, options: options))
         }
+    }
+}
+
+extension LogOptions {
+    /// Small, so that segments come and go.
+    static func drawn(_ dice: inout Dice) -> LogOptions {
+        var options = LogOptions()
+        options.segmentBytes = dice.pick([4 << 10, 16 << 10, 64 << 10])
+        options.syncsPerFloor = dice.pick([2, 20, 1_000])
+        options.preparedBytes = dice.pick([0, 8 << 10, 32 << 10])
+        options.preparationBytes = dice.pick([512, 4 << 10])
+        return options
     }
 }
 

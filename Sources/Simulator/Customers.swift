@@ -1,4 +1,5 @@
-// The clients: a few of them, one request at a time each, on a few keys, so that they get in each other's way.
+// The clients: a few of them, one request at a time each, on a few keys, so that they get in each
+// other's way.
 
 internal import KeyValue
 internal import Raft
@@ -107,7 +108,8 @@ struct Customers {
             guard case .put = operation.kind, let index = ledger.index(ofValue: operation.value)
             else { continue }
             throw Violation(
-                .refusedWrites, "the put of \(operation.value) was refused, but is at "
+                .refusedWrites,
+                "the put of \(operation.value) was refused, but is at "
                     + "\(index.position)")
         }
     }

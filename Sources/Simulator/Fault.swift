@@ -1,5 +1,5 @@
-// What can go wrong, and how often. Which kinds a run knows is drawn from its seed: runs with few kinds reach states
-// that are lost in the noise of all of them.
+// What can go wrong, and how often. Which kinds a run knows is drawn from its seed: runs with few
+// kinds reach states that are lost in the noise of all of them.
 
 /// One misfortune. Times are in microseconds.
 enum Fault: Hashable {
@@ -71,13 +71,14 @@ struct Misfortune {
     private var dice: Dice
     private let members: Int
 
-    init(members: Int, dice: Dice) {
+    /// With a `climate`, these kinds come, and in quick succession.
+    init(members: Int, dice: Dice, climate: [FaultKind]?) {
         var dice = dice
         let share = dice.pick([200, 500, 1000] as [UInt64])
-        let kinds = FaultKind.allCases.filter { _ in dice.chance(share) }
-        self.kinds = kinds.isEmpty ? [.leaderCrash, .leaderSplit] : kinds
+        let drawn = FaultKind.allCases.filter { _ in dice.chance(share) }
+        kinds = climate ?? (drawn.isEmpty ? [.leaderCrash, .leaderSplit] : drawn)
         let longest = dice.pick([200_000, 800_000, 2_500_000] as [UInt64])
-        pause = 5_000...longest
+        pause = 5_000...(climate == nil ? longest : 300_000)
         (self.members, self.dice) = (members, dice)
     }
 

@@ -16,21 +16,12 @@ final class Host {
     var life: Life?
     /// How many lives it has begun.
     var lives = 0
-    /// Whether all others have confirmed it: remembered for good.
-    var isFounded = false
     /// While it stands still, what happens to it waits.
     var isPaused = false
     var waiting: [Happening] = []
 
     init(position: Int, id: NodeID, name: String, folder: SimulatedFolder) {
         (self.position, self.id, self.name, self.folder) = (position, id, name, folder)
-    }
-
-    /// What the first start has to wait for; nothing when it is over.
-    func founding(in cluster: FoundingCluster) -> Founding? {
-        guard !isFounded else { return nil }
-        let others = cluster.founders.map(\.id).filter { $0 != id }
-        return Founding(unconfirmed: others) { [unowned self] in isFounded = true }
     }
 }
 

@@ -1,5 +1,5 @@
-// What the cluster has agreed on: the committed entries, and what they make of a store. Members are compared with
-// it after every step.
+// What the cluster has agreed on: the committed entries, and what they make of a store. Members are
+// compared with it after every step.
 
 internal import KeyValue
 internal import Raft
@@ -46,12 +46,14 @@ struct Ledger {
                 revision: machine.store.revision, answer: answer))
     }
 
-    private mutating func apply(_ payload: [UInt8], at index: LogIndex) throws(Violation) -> Answer {
+    private mutating func apply(_ payload: [UInt8], at index: LogIndex) throws(Violation) -> Answer
+    {
         if case .put(let put) = Command(decoding: payload) {
             let value = Operation.value(of: put.value)
             if let earlier = writers[value] {
                 throw Violation(
-                    .oneWrite, "the put of \(value) is at \(earlier.position) and \(index.position)")
+                    .oneWrite, "the put of \(value) is at \(earlier.position) and \(index.position)"
+                )
             }
             writers[value] = index
         }

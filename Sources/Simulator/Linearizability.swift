@@ -1,5 +1,5 @@
-// Whether a history of one register has a linear order: the algorithm of Wing and Gong with Lowe's memory of
-// configurations already tried.
+// Whether a history of one register has a linear order: the algorithm of Wing and Gong with Lowe's
+// memory of configurations already tried.
 
 /// What one client did to one register.
 package struct RegisterOperation: Hashable, Sendable {
@@ -18,7 +18,8 @@ package struct RegisterOperation: Hashable, Sendable {
 
     package let action: Action
     package let invoked: Int
-    /// Nothing for an operation of unknown fate: it may take effect at any time after `invoked`, or never.
+    /// Nothing for an operation of unknown fate: it may take effect at any time after `invoked`, or
+    /// never.
     package let returned: Int?
 
     package init(_ action: Action, invoked: Int, returned: Int?) {
@@ -37,8 +38,8 @@ package struct RegisterOperation: Hashable, Sendable {
     }
 }
 
-/// The search for a linear order. Takes time exponential in the number of operations that overlap, and hardly more
-/// than linear in all others.
+/// The search for a linear order. Takes time exponential in the number of operations that overlap,
+/// and hardly more than linear in all others.
 package struct LinearOrderSearch {
     private struct Configuration: Hashable {
         var done: [UInt64]
@@ -104,7 +105,8 @@ package struct LinearOrderSearch {
                 moment = place(moments[moment].operation) ? first : moments[moment].next
                 continue
             }
-            // Somebody returned before anything that is left could take effect: an earlier choice was wrong.
+            // Somebody returned before anything that is left could take effect: an earlier choice
+            // was wrong.
             guard let last = steps.popLast() else { return false }
             takeBack(last)
             moment = moments[calls[last.operation]].next

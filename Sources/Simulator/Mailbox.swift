@@ -59,7 +59,8 @@ struct Letter {
     /// Answers die with the connection, and that with the life that asked.
     var toLife: Int?
 
-    /// The term in which the sender gives its vote to the receiver, if that is what the letter says.
+    /// The term in which the sender gives its vote to the receiver, if that is what the letter
+    /// says.
     var promisedVote: Term? {
         guard case .response(.vote(let vote)) = content, vote.isGranted, !vote.isPreVote else {
             return nil

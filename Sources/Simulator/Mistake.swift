@@ -1,6 +1,8 @@
-// Mistakes that people have made, planted on purpose: a simulator that cannot find them proves nothing.
+// Mistakes that people have made, planted on purpose: a simulator that cannot find them proves
+// nothing.
 //
-// All of them live in the simulated disk, network and clients. What the members run is the real code.
+// All of them live in the simulated disk, network and clients. What the members run is the real
+// code.
 
 /// One planted mistake.
 package enum Mistake: String, CaseIterable, Sendable {
@@ -47,6 +49,17 @@ package enum Mistake: String, CaseIterable, Sendable {
         case .staleReadIndex: "the leader answers followers' reads without a round"
         case .blindRetry: "clients repeat writes of unknown fate"
         case .deadEnd: "append requests stop arriving when the faults end"
+        }
+    }
+}
+
+extension Mistake {
+    /// The faults that bring a rare mistake to light; nothing where the usual ones do.
+    var climate: [FaultKind]? {
+        switch self {
+        case .forgottenVote: [.ambush, .ambush, .leaderCrash, .badPost]
+        case .doubledVote: [.leaderCrash, .leaderSplit, .badPost]
+        default: nil
         }
     }
 }

@@ -1,4 +1,5 @@
-// The simulator's own idea of a log: for every position, the term and a number for everything up to there.
+// The simulator's own idea of a log: for every position, the term and a number for everything up to
+// there.
 
 internal import Raft
 internal import RaftRuntime
@@ -6,7 +7,8 @@ internal import RaftRuntime
 /// An entry as far as comparing needs it.
 struct Mark: Hashable {
     var term: Term
-    /// Stands for this entry and all before it: two logs that agree here agree on everything before.
+    /// Stands for this entry and all before it: two logs that agree here agree on everything
+    /// before.
     var chain: UInt64
 
     static let beforeLog = Mark(term: .zero, chain: 0)
@@ -87,7 +89,8 @@ struct EntryLibrary {
         }
         guard known.mark == mark else {
             throw Violation(
-                .logMatching, "two logs hold different entries of term \(mark.term.number) at "
+                .logMatching,
+                "two logs hold different entries of term \(mark.term.number) at "
                     + "\(index.position), or differ before it")
         }
     }

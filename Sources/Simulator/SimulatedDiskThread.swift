@@ -1,31 +1,50 @@
-// The disk thread of one life without the thread: the world says when it begins, when it is done, and when the power
-// goes.
+// The disk thread of one life without the thread: the world says when it begins, when it is done,
+// and when the power goes.
 
 internal import Raft
 internal import RaftRuntime
 
 /// A member's log store. What waits is made durable as one group, as the real disk thread does.
 final class SimulatedDiskThread: LogStore {
-    private let log: SimulatedFolder.Log
+    let opened: SimulatedFolder.Opened
     /// Handed over and not begun.
     private var waiting: [LogBatch] = []
     /// Being written and synced.
-    private(set) var group: [LogBatch] = []
+    private var group: [LogBatch] = []
     /// Handed over since the world last asked.
     private var fresh: [LogBatch] = []
 
-    init(_ log: SimulatedFolder.Log) { self.log = log }
+    /// Behind the last entry that was handed over.
+    private var end: LogIndex
 
-    func submit(_ batch: LogBatch) {
-        log.submitted(batch)
+    init(_ opened: SimulatedFolder.Opened) {
+        self.opened = opened
+        end = opened.contents.outline.lastIndex.next
+    }
+
+    func submit(_ submitted: LogBatch) {
+        let batch = withTruncation(submitted)
+        opened.submitted(batch)
         waiting.append(batch)
         fresh.append(batch)
+    }
+
+    /// A member that was lied to about the end of its log (a planted mistake) writes over what is
+    /// there. The log itself would refuse that, and rightly so.
+    private func withTruncation(_ batch: LogBatch) -> LogBatch {
+        var batch = batch
+        if let index = batch.truncation { end = min(end, index) }
+        if !batch.entries.isEmpty {
+            if batch.first < end { batch.truncation = batch.first }
+            end = batch.first.advanced(by: batch.entries.count)
+        }
+        return batch
     }
 
     func entries(
         in range: Range<LogIndex>, byteLimit: Int
     ) throws(StorageError) -> [LogEntry] {
-        try log.entries(in: range, byteLimit: byteLimit)
+        try opened.entries(in: range, byteLimit: byteLimit)
     }
 
     /// Hands over what was submitted since the last time.
@@ -45,11 +64,16 @@ final class SimulatedDiskThread: LogStore {
     /// Ends what was begun.
     func finish() throws(StorageError) -> Ticket {
         guard let last = group.last else { preconditionFailure("the disk has nothing to do") }
-        try log.append(group)
+        try opened.append(group)
+        try opened.upkeep(isIdle: waiting.isEmpty)
         group.removeAll(keepingCapacity: true)
         return last.ticket
     }
 
-    /// The power goes while a group is being written, if there is one.
-    func loseCurrent(_ dice: inout Dice) { log.crash(writing: group, &dice) }
+    /// The machine stops at one of the calls that write what was begun, if there is such a group.
+    func stop(_ dice: inout Dice) {
+        guard !group.isEmpty else { return }
+        opened.files.crash(atCall: opened.files.callCount + 1 + dice.below(6))
+        try? opened.append(group)
+    }
 }

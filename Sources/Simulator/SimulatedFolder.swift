@@ -1,88 +1,104 @@
-// What outlives a crash of a member.
+// What outlives a crash of a member: its data directory, in the real format, on a file system that
+// loses and tears what was not synced.
 
 internal import Raft
 internal import RaftRuntime
+internal import RaftStorage
 
-/// A data directory.
+/// A member's disk.
 final class SimulatedFolder {
-    private var durable: [LogBatch] = []
-    private let founding: LogEntry
+    private let files = SimulatedFiles()
+    private let identity: Identity
+    private let configuration: [UInt8]
+    private let options: LogOptions
 
-    init(founding: LogEntry) { self.founding = founding }
+    init(_ identity: Identity, configuration: [UInt8], options: LogOptions) {
+        (self.identity, self.configuration, self.options) = (identity, configuration, options)
+    }
 
-    /// An open log: the writer and the reader of the real format in one.
-    final class Log {
-        private let folder: SimulatedFolder
-        private var entries: [LogEntry]
+    /// What a process has open.
+    final class Opened {
+        let files: SimulatedFiles
+        private let folder: MemberFolder<SimulatedFiles>
+        private let log: SegmentedLog<SimulatedFiles>
+        private var view: LogView<SimulatedFiles>
+        private var book: PeerBook<SimulatedFiles>
         let contents: RecoveredLog
 
-        fileprivate init(_ folder: SimulatedFolder, entries: [LogEntry], hardState: HardState, commit: LogIndex) {
+        fileprivate init(
+            _ files: SimulatedFiles, _ folder: consuming MemberFolder<SimulatedFiles>,
+            options: LogOptions
+        ) throws(StorageError) {
+            let opened = try folder.openLog(options: options)
+            book = try folder.openPeerBook()
+            (self.files, log, view, contents) = (files, opened.log, opened.view, opened.contents)
             self.folder = folder
-            self.entries = entries
-            var outline = LogOutline()
-            for entry in entries { outline.append(entry.header) }
-            contents = RecoveredLog(hardState: hardState, outline: outline, commit: commit)
         }
 
-        func submitted(_ batch: LogBatch) { batch.carryOut(on: &entries) }
+        /// Whether all founding members have confirmed this one.
+        var isFounded: Bool { book.isFounded }
+        func markFounded() throws(StorageError) { try book.markFounded() }
+
+        func submitted(_ batch: LogBatch) { view.submitted(batch) }
 
         func entries(
             in range: Range<LogIndex>, byteLimit: Int
         ) throws(StorageError) -> [LogEntry] {
-            var found: [LogEntry] = []
-            var bytes = 0
-            var index = range.lowerBound
-            while index < range.upperBound {
-                let entry = entries[Int(index.position) - 1]
-                bytes += entry.payload.count
-                if bytes > byteLimit, !found.isEmpty { break }
-                found.append(entry)
-                index = index.next
+            try view.entries(in: range, byteLimit: byteLimit)
+        }
+
+        /// Writes and syncs a group.
+        func append(_ group: [LogBatch]) throws(StorageError) {
+            view.placed(try log.append(group))
+        }
+
+        /// Does what the disk's thread does while nothing waits.
+        func upkeep(isIdle: Bool) throws(StorageError) {
+            if isIdle || log.isUpkeepUrgent { _ = try log.upkeep() }
+        }
+    }
+
+    /// Founds the member if nobody has, and recovers its log.
+    ///
+    /// With `crashCall`, the machine stops at that call of the file system: then there is nothing
+    /// to return.
+    func open(crashCall: Int? = nil) throws(StorageError) -> Opened? {
+        if let crashCall { files.crash(atCall: files.callCount + crashCall) }
+        do throws(StorageError) {
+            var folder = try MemberFolder("data", on: files)
+            if folder.identity == nil {
+                try folder.found(identity, configuration: configuration, options: options)
             }
-            return found
-        }
-
-        func append(_ batches: [LogBatch]) throws(StorageError) { folder.durable += batches }
-
-        func crash(writing group: [LogBatch], _ dice: inout Dice) {
-            folder.durable += group.prefix(dice.below(group.count + 1))
+            let opened = try Opened(files, folder, options: options)
+            files.crash(atCall: .max)
+            return opened
+        } catch {
+            guard files.isCrashed else { throw error }
+            return nil
         }
     }
 
-    func open() throws(StorageError) -> Log {
-        var entries = [founding]
-        var hardState = HardState(term: .founding, vote: nil)
-        var commit = LogIndex(1)
-        for batch in durable {
-            batch.carryOut(on: &entries)
-            hardState = batch.hardState ?? hardState
-            commit = batch.commit
+    /// The process ends; with it, perhaps, the power.
+    func crash(_ dice: inout Dice) {
+        switch dice.below(5) {
+        case 0: files.restart(after: .lost)
+        case 1: files.restart(after: .kept)
+        case 2, 3: files.restart(after: .torn(seed: dice.next()))
+        default: files.restart()
         }
-        commit = min(commit, LogIndex(UInt64(entries.count)))
-        return Log(self, entries: entries, hardState: hardState, commit: commit)
     }
 }
 
-extension LogBatch {
-    fileprivate func carryOut(on log: inout [LogEntry]) {
-        if let truncation { log.removeSubrange((Int(truncation.position) - 1)...) }
-        guard !entries.isEmpty else { return }
-        if Int(first.position) - 1 < log.count { log.removeSubrange((Int(first.position) - 1)...) }
-        log += entries
-    }
-}
-
-extension SimulatedFolder {
-    /// Recovers the log, and reads all of it as it was read back.
-    func openAndRead() throws(StorageError) -> (Log, ShadowLog) {
-        let log = try open()
+extension SimulatedFolder.Opened {
+    /// The whole log as it is read back.
+    func readAll() throws(StorageError) -> ShadowLog {
         var found = ShadowLog()
-        found.hardState = log.contents.hardState
-        let end = log.contents.outline.lastIndex.next
+        found.hardState = contents.hardState
+        let end = contents.outline.lastIndex.next
         while found.lastIndex.next < end {
             let range = found.lastIndex.next..<end
-            for entry in try log.entries(in: range, byteLimit: 1 << 16) { found.append(entry) }
+            for entry in try entries(in: range, byteLimit: 1 << 16) { found.append(entry) }
         }
-        return (log, found)
+        return found
     }
 }

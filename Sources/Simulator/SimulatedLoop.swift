@@ -2,8 +2,8 @@
 
 internal import RPC
 
-/// How far apart the members' election timeouts are drawn. Narrow ones make them stand at the same time, again and
-/// again.
+/// How far apart the members' election timeouts are drawn. Narrow ones make them stand at the same
+/// time, again and again.
 final class Chance {
     var bound: UInt64
     init(bound: UInt64) { self.bound = bound }

@@ -1,5 +1,5 @@
-// What happened, in order: a number that two runs can compare, the last notes for whoever has to understand a
-// failure, and all of them on request.
+// What happened, in order: a number that two runs can compare, the last notes for whoever has to
+// understand a failure, and all of them on request.
 
 internal import RPC
 internal import Raft

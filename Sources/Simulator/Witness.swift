@@ -1,7 +1,7 @@
 // Watches every member and holds the world to its claims, after every step.
 //
-// It believes nobody: what a member says of its log is compared with what it handed to its disk, and what it says
-// is committed with what is on the disks of the others.
+// It believes nobody: what a member says of its log is compared with what it handed to its disk,
+// and what it says is committed with what is on the disks of the others.
 
 internal import Raft
 internal import RaftRuntime
@@ -92,7 +92,7 @@ struct Witness {
     }
 
     /// A planted mistake: the member does not know the end of its own log.
-    mutating func forgetLast(of member: Int, after last: EntryID) {
+    mutating func forgetEnd(of member: Int, after last: EntryID) {
         logs[member].truncate(from: last.index.next)
     }
 
@@ -106,7 +106,8 @@ struct Witness {
         for batch in batches { try submit(batch, of: member, before: before, now: now) }
         guard logs[member].last == now.last else {
             throw Violation(
-                .outline, "\(names[member]) ends at \(now.last.text), its log at "
+                .outline,
+                "\(names[member]) ends at \(now.last.text), its log at "
                     + logs[member].last.text)
         }
         for case .becameLeader(let term) in events { try elect(member, in: term) }
@@ -149,7 +150,8 @@ struct Witness {
         }
         if index <= before.commit {
             throw Violation(
-                .steadyCommit, "\(names[member]) cuts its log from \(index.position) on, committed "
+                .steadyCommit,
+                "\(names[member]) cuts its log from \(index.position) on, committed "
                     + "up to \(before.commit.position)")
         }
     }
@@ -161,7 +163,8 @@ struct Witness {
         }
         guard earlier.candidate != candidate else { return }
         throw Violation(
-            .oneVote, "\(names[member]) votes for \(names[earlier.candidate]) and "
+            .oneVote,
+            "\(names[member]) votes for \(names[earlier.candidate]) and "
                 + "\(names[candidate]) in term \(term.number)")
     }
 
@@ -205,7 +208,8 @@ struct Witness {
         if now.commit > ledger.lastIndex { try extendLedger(by: member, now, from: before) }
         guard ledger.agrees(with: logs[member].mark(at: now.commit), at: now.commit) else {
             throw Violation(
-                .stateMachineSafety, "\(names[member]) commits another entry at "
+                .stateMachineSafety,
+                "\(names[member]) commits another entry at "
                     + "\(now.commit.position)")
         }
         guard now.applied <= now.commit else {
@@ -220,12 +224,14 @@ struct Witness {
         let log = logs[member]
         guard let term = led[member], now.isLeader || before?.isLeader == true else {
             throw Violation(
-                .stateMachineSafety, "\(names[member]) commits \(now.commit.position) before any "
+                .stateMachineSafety,
+                "\(names[member]) commits \(now.commit.position) before any "
                     + "leader does")
         }
         guard log.mark(at: now.commit)?.term == term else {
             throw Violation(
-                .ownTermCommit, "\(names[member]) commits \(now.commit.position) in term "
+                .ownTermCommit,
+                "\(names[member]) commits \(now.commit.position) in term "
                     + "\(term.number), which is not the entry's")
         }
         try checkQuorum(of: log.mark(at: now.commit), at: now.commit)
@@ -253,7 +259,8 @@ struct Witness {
         for election in elections where election.term > term {
             guard ledger.agrees(with: election.log.mark(at: index), at: index) else {
                 throw Violation(
-                    .leaderCompleteness, "\(names[election.winner]) leads in term "
+                    .leaderCompleteness,
+                    "\(names[election.winner]) leads in term "
                         + "\(election.term.number) without entry \(index.position)")
             }
         }

@@ -7,8 +7,8 @@ internal import RaftRuntime
 internal import RaftService
 
 extension World {
-    /// How long a cluster without faults may take, in microseconds: members start, a leader is elected, everybody
-    /// catches up, and every client has one more answer.
+    /// How long a cluster without faults may take, in microseconds: members start, a leader is
+    /// elected, everybody catches up, and every client has one more answer.
     static let calmMax: UInt64 = 5_000_000
     /// How long until there is a leader that all members know.
     static let electionMax: UInt64 = 2_000_000
@@ -100,7 +100,8 @@ extension World {
         let store = driver.machine.store
         guard store.digest == line.digest, store.revision == line.revision else {
             throw Violation(
-                .stateMachineSafety, "the store of \(hosts[member].name) differs at "
+                .stateMachineSafety,
+                "the store of \(hosts[member].name) differs at "
                     + "\(driver.applied.position)")
         }
     }

@@ -1,4 +1,5 @@
-// What clients ask members, and what is checked about every single answer. History as a whole is judged at the end.
+// What clients ask members, and what is checked about every single answer. History as a whole is
+// judged at the end.
 
 internal import KeyValue
 internal import RPC
@@ -7,7 +8,8 @@ internal import RaftRuntime
 internal import RaftService
 
 extension World {
-    /// How long a member may work on a request, in ticks, and how long a client waits for it, in microseconds.
+    /// How long a member may work on a request, in ticks, and how long a client waits for it, in
+    /// microseconds.
     private static let patienceTicks: UInt64 = 240
     private static let patience: UInt64 = 1_500_000
 
@@ -62,7 +64,9 @@ extension World {
                 follow(refusal, of: number)
                 finish(number, .never)
             case .write(.superseded): finish(number, .never)
-            case .write(.unknown): retryBlindly(number, life)
+            case .write(.unknown):
+                finish(number, .unknown)
+                repeatBlindly(number)
             }
         }
     }
@@ -84,7 +88,8 @@ extension World {
         }
         guard index > operation.floor else {
             throw Violation(
-                .risingRevisions, "request \(number) is at \(index.position), and "
+                .risingRevisions,
+                "request \(number) is at \(index.position), and "
                     + "\(operation.floor.position) was acknowledged before it began")
         }
         finish(number, .applied(answer, at: index))
@@ -97,7 +102,8 @@ extension World {
         if operation.kind == .get {
             guard driver.applied >= operation.floor else {
                 throw Violation(
-                    .freshReads, "request \(number) sees \(driver.applied.position), and "
+                    .freshReads,
+                    "request \(number) sees \(driver.applied.position), and "
                         + "\(operation.floor.position) was acknowledged before it began")
             }
             acknowledge(driver.applied, by: number)
@@ -156,6 +162,7 @@ extension World {
     mutating func giveUp(_ client: Int, operation number: Int) {
         guard customers.clients[client].pending == number else { return }
         customers.abandon(number)
+        repeatBlindly(number)
         release(number, .unknown)
     }
 
@@ -169,16 +176,20 @@ extension World {
         }
     }
 
-    /// A write of unknown fate: the client can only say so, unless it makes a mistake.
-    private mutating func retryBlindly(_ number: Int, _ life: Life) {
-        guard options.mistake == .blindRetry, let command = customers.operations[number].command
-        else { return finish(number, .unknown) }
+    /// A planted mistake: the client asks somebody else to do the same again.
+    private mutating func repeatBlindly(_ number: Int) {
+        let others = hosts.filter { $0.life != nil && !$0.isPaused }
+        guard options.mistake == .blindRetry, !others.isEmpty,
+            let command = customers.operations[number].command
+        else { return }
+        let host = dice.pick(others)
+        guard let life = host.life else { return }
         let completions = life.completions
         let expiry = life.member.driver.ticks + Self.patienceTicks
         life.member.driver.propose(command.encoded(), expiry: expiry) {
             completions.add(number, .write($0))
         }
-        needTurn(customers.operations[number].member, life)
+        needTurn(host.position, life)
     }
 }
 

@@ -5,6 +5,7 @@ internal import RPC
 internal import Raft
 internal import RaftRuntime
 internal import RaftService
+internal import RaftStorage
 
 extension World {
     /// The life that is meant, unless it is over.
@@ -26,39 +27,51 @@ extension World {
     mutating func start(_ member: Int) throws(Violation) {
         let host = hosts[member]
         guard host.life == nil else { return }
+        guard let opened = try open(host) else {
+            // It has crashed again before it was up.
+            host.folder.crash(&dice)
+            return agenda.plan(.start(member: member), at: after(500...20_000))
+        }
         host.lives += 1
-        let log = try openLog(of: host)
-        var contents = log.contents
+        var contents = opened.contents
         options.mistake?.spoil(&contents)
-        let life = try begin(host, log, contents)
+        let life = try begin(host, opened, contents)
         host.life = life
-        if options.mistake == .forgottenEntries { witness.forgetLast(of: member, after: life.portrait.last) }
+        if contents.outline.last < opened.contents.outline.last {
+            witness.forgetEnd(of: member, after: contents.outline.last)
+        }
         note(.started(member, life: host.lives, last: contents.outline.last))
         try witness.turned(member, life.portrait, batches: [], events: [])
         introduce(life, of: host)
         needTurn(member, life)
     }
 
-    private mutating func openLog(of host: Host) throws(Violation) -> SimulatedFolder.Log {
-        let (log, found): (SimulatedFolder.Log, ShadowLog)
-        do throws(StorageError) { (log, found) = try host.folder.openAndRead() } catch {
+    /// Returns nothing when the machine stops on the way.
+    private mutating func open(_ host: Host) throws(Violation) -> SimulatedFolder.Opened? {
+        let stops = calmSince == nil && dice.chance(100)
+        let call = stops ? 1 + dice.below(25) : nil
+        let (opened, found): (SimulatedFolder.Opened, ShadowLog)
+        do throws(StorageError) {
+            guard let folder = try host.folder.open(crashCall: call) else { return nil }
+            (opened, found) = (folder, try folder.readAll())
+        } catch {
             throw Violation(.storage, "\(host.name): \(error)")
         }
         try witness.recovered(host.position, found)
-        return log
+        return opened
     }
 
     private func begin(
-        _ host: Host, _ log: SimulatedFolder.Log, _ contents: RecoveredLog
+        _ host: Host, _ opened: SimulatedFolder.Opened, _ contents: RecoveredLog
     ) throws(Violation) -> Life {
-        let loop = SimulatedLoop(
-            now: now, dice: Dice(seed: Dice.mix(options.seed) ^ UInt64(host.lives * 8 + host.position)),
-            chance: chance)
-        let (mailbox, disk, failure) = (Mailbox(), SimulatedDiskThread(log), Failure())
+        let seed = Dice.mix(options.seed) ^ UInt64(host.lives * 8 + host.position)
+        let loop = SimulatedLoop(now: now, dice: Dice(seed: seed), chance: chance)
+        let (mailbox, failure) = (Mailbox(), Failure())
+        let disk = SimulatedDiskThread(opened)
         let node = Node(
             id: host.id, voters: hosts.map(\.id), hardState: contents.hardState,
             outline: contents.outline, commit: contents.commit, settings: settings,
-            mayVote: host.isFounded)
+            mayVote: opened.isFounded)
         var driver = Driver(
             node: node, recovered: contents, store: disk, network: mailbox,
             machine: ReplicatedStore(), limits: limits)
@@ -66,7 +79,7 @@ extension World {
             throw Violation(.storage, "\(host.name): \(error)")
         }
         let member = Member(
-            cluster: cluster, id: host.id, driver: driver, founding: host.founding(in: cluster),
+            cluster: cluster, id: host.id, driver: driver, founding: founding(of: host, opened),
             loop: loop, tick: Self.tick, clientAddresses: { _ in nil }, report: { _ in },
             fail: { failure.reason = $0 })
         return Life(
@@ -74,9 +87,18 @@ extension World {
             completions: Completions(), failure: failure)
     }
 
+    /// What the first start has to wait for; nothing when it is over.
+    private func founding(of host: Host, _ opened: SimulatedFolder.Opened) -> Founding? {
+        guard !opened.isFounded else { return nil }
+        let others = hosts.map(\.id).filter { $0 != host.id }
+        return Founding(unconfirmed: others) { () throws(StorageError) in
+            try opened.markFounded()
+        }
+    }
+
     /// A founding member asks the others whether they know an earlier incarnation of it.
     private mutating func introduce(_ life: Life, of host: Host) {
-        guard !host.isFounded else { return }
+        guard !life.disk.opened.isFounded else { return }
         for other in hosts where other.position != host.position {
             let introduction = Happening.introduction(
                 member: host.position, life: life.number, to: other.position)
@@ -181,7 +203,8 @@ extension World {
     mutating func crash(_ member: Int) {
         let host = hosts[member]
         guard let life = host.life else { return }
-        life.disk.loseCurrent(&dice)
+        life.disk.stop(&dice)
+        host.folder.crash(&dice)
         note(.stopped(member))
         counts.crashes += 1
         (host.life, host.isPaused, host.waiting) = (nil, false, [])

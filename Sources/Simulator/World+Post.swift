@@ -67,7 +67,9 @@ extension World {
 
     /// Nobody is there. The network may try again: then a later life gets it.
     private mutating func redirect(_ letter: Letter) {
-        guard case .request = letter.content, dice.chance(500) else { return reportLoss(of: letter) }
+        guard case .request = letter.content, dice.chance(500) else {
+            return reportLoss(of: letter)
+        }
         agenda.plan(.arrival(letter), at: after(500...30_000))
     }
 

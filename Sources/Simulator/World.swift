@@ -1,5 +1,6 @@
-// The whole cluster in one thread: members, their disks, the network between them, and their clients. Virtual time
-// jumps from one planned event to the next, and one seed draws everything that is left to chance.
+// The whole cluster in one thread: members, their disks, the network between them, and their
+// clients. Virtual time jumps from one planned event to the next, and one seed draws everything
+// that is left to chance.
 //
 // A step is one event. After each, the witness compares the members with what the paper promises.
 
@@ -66,8 +67,10 @@ struct World {
         hosts = founding.hosts(dice: &dice)
         settings = .drawn(&dice)
         limits = .drawn(&dice)
-        chance = Chance(bound: dice.pick([Chance.fair, Chance.fair, 3, 1]))
-        misfortune = Misfortune(members: count, dice: dice.fork())
+        let bound = dice.pick([Chance.fair, Chance.fair, 3, 1])
+        chance = Chance(bound: options.mistake?.climate == nil ? bound : 1)
+        misfortune = Misfortune(
+            members: count, dice: dice.fork(), climate: options.mistake?.climate)
         weather = Weather(members: count)
         customers = Customers(dice: dice.fork())
         witness = try Witness(names: names, founding: founding.entry)

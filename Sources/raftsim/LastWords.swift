@@ -1,4 +1,5 @@
-// A member's failed precondition ends the whole simulator. Then at least the line that replays the run must be seen.
+// A member's failed precondition ends the whole simulator. Then at least the line that replays the
+// run must be seen.
 
 internal import Glibc
 internal import Settings

@@ -1,4 +1,5 @@
-// raftsim: lives through seeds, and says which of them broke a claim. What a run is, is in the target Simulator.
+// raftsim: lives through seeds, and says which of them broke a claim. What a run is, is in the
+// target Simulator.
 
 internal import Settings
 internal import Simulator
