@@ -4,10 +4,11 @@ internal import RPC
 
 /// A queue by time; what is planned for the same time happens in the order it was planned.
 struct Agenda<Event> {
+    /// A few words, so that the heap moves nothing that counts references.
     private struct Plan {
         let at: Instant
         let order: UInt64
-        let event: Event
+        let slot: Int
 
         func comes(before other: Plan) -> Bool {
             at != other.at ? at < other.at : order < other.order
@@ -16,21 +17,32 @@ struct Agenda<Event> {
 
     /// A binary heap: each plan comes before the two at twice its position plus one and two.
     private var heap: [Plan] = []
+    private var slots: [Event?] = []
+    private var freeSlots: [Int] = []
     private var order: UInt64 = 0
 
     mutating func plan(_ event: Event, at instant: Instant) {
         order += 1
-        heap.append(Plan(at: instant, order: order, event: event))
+        let slot = freeSlots.popLast() ?? slots.count
+        if slot == slots.count { slots.append(event) } else { slots[slot] = event }
+        heap.append(Plan(at: instant, order: order, slot: slot))
         rise()
     }
 
     /// Takes out what comes first.
     mutating func next() -> (at: Instant, event: Event)? {
         guard let last = heap.popLast() else { return nil }
-        guard let first = heap.first else { return (last.at, last.event) }
-        heap[0] = last
-        sink()
-        return (first.at, first.event)
+        var first = last
+        if let top = heap.first {
+            first = top
+            heap[0] = last
+            sink()
+        }
+        guard let event = slots[first.slot].take() else {
+            preconditionFailure("an event happens twice")
+        }
+        freeSlots.append(first.slot)
+        return (first.at, event)
     }
 
     private mutating func rise() {

@@ -48,9 +48,9 @@ final class Life {
 
     /// The member as it is now.
     var portrait: Portrait {
-        let node = member.driver.node
-        return Portrait(
-            role: node.role, term: node.term, last: node.log.last, commit: node.commitIndex,
+        Portrait(
+            role: member.driver.node.role, term: member.driver.node.term,
+            last: member.driver.node.log.last, commit: member.driver.node.commitIndex,
             applied: member.driver.applied)
     }
 }

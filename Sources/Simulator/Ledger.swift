@@ -21,7 +21,7 @@ struct Ledger {
 
     private(set) var lines: [Line] = []
     private var machine = ReplicatedStore()
-    /// Where each value was put. Asked, never walked through.
+    /// Where each value was put. Only looked up.
     private var writers: [UInt64: LogIndex] = [:]
 
     var lastIndex: LogIndex { LogIndex(UInt64(lines.count)) }

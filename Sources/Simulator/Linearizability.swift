@@ -66,6 +66,7 @@ package struct LinearOrderSearch {
     private var calls: [Int]
     private var returns: [Int]
     private var first = Self.end
+    /// Only looked up.
     private var tried: Set<Configuration> = []
     private var done: [UInt64]
     private var state: UInt64?

@@ -66,7 +66,7 @@ extension World {
             case .write(.superseded): finish(number, .never)
             case .write(.unknown):
                 finish(number, .unknown)
-                repeatBlindly(number)
+                repeatLater(number)
             }
         }
     }
@@ -162,7 +162,7 @@ extension World {
     mutating func giveUp(_ client: Int, operation number: Int) {
         guard customers.clients[client].pending == number else { return }
         customers.abandon(number)
-        repeatBlindly(number)
+        repeatLater(number)
         release(number, .unknown)
     }
 
@@ -176,20 +176,22 @@ extension World {
         }
     }
 
-    /// A planted mistake: the client asks somebody else to do the same again.
-    private mutating func repeatBlindly(_ number: Int) {
-        let others = hosts.filter { $0.life != nil && !$0.isPaused }
-        guard options.mistake == .blindRetry, !others.isEmpty,
+    /// A planted mistake: the client has the same done again, once there is a new leader.
+    private mutating func repeatLater(_ number: Int) {
+        guard options.mistake == .blindRetry else { return }
+        agenda.plan(.repetition(number), at: after(400_000))
+    }
+
+    mutating func repeatBlindly(_ number: Int) {
+        guard let leader, let life = hosts[leader].life, !hosts[leader].isPaused,
             let command = customers.operations[number].command
         else { return }
-        let host = dice.pick(others)
-        guard let life = host.life else { return }
         let completions = life.completions
         let expiry = life.member.driver.ticks + Self.patienceTicks
         life.member.driver.propose(command.encoded(), expiry: expiry) {
             completions.add(number, .write($0))
         }
-        needTurn(host.position, life)
+        needTurn(leader, life)
     }
 }
 

@@ -26,6 +26,8 @@ enum Happening {
     case impatience(client: Int, operation: Int)
     /// A request reaches the member it was sent to.
     case request(Int, life: Int)
+    /// A client that makes a mistake has the same done again.
+    case repetition(Int)
     /// The next misfortune.
     case misfortune
     case fault(Fault)
@@ -108,6 +110,7 @@ struct World {
         case .client(let client): act(client)
         case .impatience(let client, let operation): giveUp(client, operation: operation)
         case .request(let operation, let life): try serve(operation, life: life)
+        case .repetition(let operation): repeatBlindly(operation)
         case .misfortune: try strike()
         case .fault(let fault): try inflict(fault)
         case .inspection: try inspect()

@@ -23,7 +23,7 @@ struct LinearizabilityTests {
         operation(.read(value), invoked, returned)
     }
 
-    private static let good: [(String, [RegisterOperation])] = [
+    private static let ordered: [(String, [RegisterOperation])] = [
         ("nothing", []),
         ("a read of what was never written", [get(nil, 1, 2)]),
         ("a read of the last write", [put(1, 1, 2), put(2, 3, 4), get(2, 5, 6)]),
@@ -45,7 +45,7 @@ struct LinearizabilityTests {
         ),
     ]
 
-    private static let bad: [(String, [RegisterOperation])] = [
+    private static let disordered: [(String, [RegisterOperation])] = [
         ("a value nobody wrote", [get(1, 1, 2)]),
         ("a value that was replaced", [put(1, 1, 2), put(2, 3, 4), get(1, 5, 6)]),
         ("a value from the future", [get(1, 1, 2), put(1, 3, 4)]),
@@ -75,15 +75,15 @@ struct LinearizabilityTests {
         ),
     ]
 
-    @Test("are found where there is one", arguments: good.map(\.0))
-    func good(_ name: String) {
-        let history = Self.good.first { $0.0 == name }?.1 ?? []
+    @Test("are found where there is one", arguments: ordered.map(\.0))
+    func finds(_ name: String) {
+        let history = Self.ordered.first { $0.0 == name }?.1 ?? []
         #expect(LinearOrderSearch.isLinearizable(history))
     }
 
-    @Test("are not found where there is none", arguments: bad.map(\.0))
-    func bad(_ name: String) {
-        let history = Self.bad.first { $0.0 == name }?.1 ?? []
+    @Test("are not found where there is none", arguments: disordered.map(\.0))
+    func refuses(_ name: String) {
+        let history = Self.disordered.first { $0.0 == name }?.1 ?? []
         #expect(!LinearOrderSearch.isLinearizable(history))
     }
 

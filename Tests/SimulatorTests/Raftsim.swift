@@ -23,7 +23,7 @@ enum Raftsim {
         defer { try? FileManager.default.removeItem(at: folder) }
         let (output, complaint) = (folder.appending(path: "out"), folder.appending(path: "err"))
         for file in [output, complaint] {
-            FileManager.default.createFile(atPath: file.path, contents: nil)
+            try Data().write(to: file)
         }
         process.standardOutput = try FileHandle(forWritingTo: output)
         process.standardError = try FileHandle(forWritingTo: complaint)

