@@ -231,9 +231,8 @@ package struct Driver<Store: LogStore, Network: PeerNetwork, Machine: StateMachi
         var index = effects.accepted.lowerBound
         for proposal in batch {
             proposals.add(
-                .init(
-                    entry: EntryID(term: node.term, index: index), expiry: proposal.expiry,
-                    complete: proposal.complete))
+                EntryID(term: node.term, index: index), expiry: proposal.expiry,
+                proposal.complete)
             index = index.next
         }
     }

@@ -16,75 +16,57 @@ package enum ProposalOutcome<Answer: Sendable>: Sendable {
 
 /// Who waits for which entry.
 ///
-/// An entry is named by term and index for ever, so a waiter needs nothing but to see what is applied at its index:
-/// the same term means it was its entry, another term means it never will be. Losing office ends nobody's wait.
+/// Who waits is generic, what they wait for is not: generic code that another target uses looks its types up at run
+/// time, so it touches only the completion and leaves queueing to `WaitingEntries`.
 struct PendingProposals<Answer: Sendable> {
-    struct Waiter {
-        let entry: EntryID
-        let expiry: UInt64
-        let complete: (ProposalOutcome<Answer>) -> Void
-    }
+    typealias Completion = (ProposalOutcome<Answer>) -> Void
 
-    /// Ascending by index: the entries are in the log.
-    private var inLog = Queue<Waiter>()
-    /// Their entries were cut away. A leader with a copy may yet bring them back.
-    private var displaced: [Waiter] = []
+    private var waiting = WaitingEntries()
+    /// By slot; nothing where nobody waits.
+    private var completions: [Completion?] = []
+
+    var count: Int { waiting.count }
     /// No waiter expires before this tick.
-    private(set) var nextExpiry = UInt64.max
+    var nextExpiry: UInt64 { waiting.nextExpiry }
 
-    var count: Int { inLog.count + displaced.count }
-
-    mutating func add(_ waiter: Waiter) {
-        precondition(inLog.last.map { $0.entry.index < waiter.entry.index } ?? true)
-        nextExpiry = min(nextExpiry, waiter.expiry)
-        inLog.append(waiter)
-    }
-
-    /// The log was cut from `index` on.
-    mutating func truncate(from index: LogIndex) {
-        while let last = inLog.last, last.entry.index >= index {
-            displaced.append(last)
-            inLog.removeLast()
+    mutating func add(_ entry: EntryID, expiry: UInt64, _ complete: @escaping Completion) {
+        let slot = waiting.add(entry, expiry: expiry)
+        if slot == completions.count {
+            completions.append(complete)
+        } else {
+            completions[slot] = complete
         }
     }
 
+    /// The log was cut from `index` on.
+    mutating func truncate(from index: LogIndex) { waiting.truncate(from: index) }
+
     /// Whether somebody waits for the entry at `index`.
-    func awaits(_ index: LogIndex) -> Bool {
-        !displaced.isEmpty || (inLog.first.map { $0.entry.index <= index } ?? false)
-    }
+    func awaits(_ index: LogIndex) -> Bool { waiting.awaits(index) }
 
     /// The entry was applied: its waiter gets the answer, those who hoped for its position get the truth.
     mutating func applied(
         _ entry: EntryID, answer: Answer?, into answered: inout [Answered<Answer>]
     ) {
-        while let first = inLog.first, first.entry.index <= entry.index {
-            inLog.removeFirst()
-            answered.append(Self.settle(first, entry, answer))
+        while let settled = waiting.settle(entry) {
+            guard settled.isItself, let answer else {
+                finish(settled.slot, .superseded, into: &answered)
+                continue
+            }
+            finish(settled.slot, .applied(answer, at: entry.index), into: &answered)
         }
-        guard !displaced.isEmpty else { return }
-        for waiter in displaced where waiter.entry.index <= entry.index {
-            answered.append(Self.settle(waiter, entry, answer))
-        }
-        displaced.removeAll { $0.entry.index <= entry.index }
     }
 
     /// Ends the wait of everybody whose deadline has passed.
     mutating func expire(at tick: UInt64, into answered: inout [Answered<Answer>]) {
-        guard tick >= nextExpiry else { return }
-        let late = inLog.removeAll { $0.expiry <= tick } + displaced.filter { $0.expiry <= tick }
-        displaced.removeAll { $0.expiry <= tick }
-        nextExpiry = min(
-            inLog.reduce(UInt64.max) { min($0, $1.expiry) },
-            displaced.reduce(UInt64.max) { min($0, $1.expiry) })
-        for waiter in late { answered.append(.proposal(waiter.complete, .unknown)) }
+        for slot in waiting.expire(at: tick) { finish(slot, .unknown, into: &answered) }
     }
 
-    private static func settle(
-        _ waiter: Waiter, _ entry: EntryID, _ answer: Answer?
-    ) -> Answered<Answer> {
-        guard waiter.entry == entry, let answer else {
-            return .proposal(waiter.complete, .superseded)
-        }
-        return .proposal(waiter.complete, .applied(answer, at: entry.index))
+    private mutating func finish(
+        _ slot: Int, _ outcome: ProposalOutcome<Answer>, into answered: inout [Answered<Answer>]
+    ) {
+        guard let complete = completions[slot] else { preconditionFailure("nobody waits there") }
+        completions[slot] = nil
+        answered.append(.proposal(complete, outcome))
     }
 }

@@ -41,8 +41,7 @@ struct PendingProposalsTests {
     private func waiting(_ entries: EntryID...) -> PendingProposals<Int> {
         var pending = PendingProposals<Int>()
         for (place, entry) in entries.enumerated() {
-            pending.add(
-                .init(entry: entry, expiry: UInt64(10 + place), complete: told.note("p\(place)")))
+            pending.add(entry, expiry: UInt64(10 + place), told.note("p\(place)"))
         }
         return pending
     }
@@ -80,7 +79,7 @@ struct PendingProposalsTests {
     func twoForOneIndex() {
         var pending = waiting(id(2, 5))
         pending.truncate(from: LogIndex(5))
-        pending.add(.init(entry: id(4, 5), expiry: 99, complete: told.note("new")))
+        pending.add(id(4, 5), expiry: 99, told.note("new"))
         told.deliver { pending.applied(id(4, 5), answer: 50, into: &$0) }
         #expect(Set(told.words) == ["p0 superseded", "new=50@5"])
     }
