@@ -1,0 +1,90 @@
+import Raft
+import Testing
+
+@testable import RaftRuntime
+
+@Suite("The driver")
+struct DriverTests {
+    /// A log of which only the old part can be read from the disk, and a network that remembers.
+    private final class World: LogStore, PeerNetwork {
+        let stored: [LogEntry]
+        private(set) var sent: [(request: Request, payloads: [[UInt8]])] = []
+
+        init(_ stored: [LogEntry]) { self.stored = stored }
+
+        private(set) var submitted: Ticket?
+
+        func submit(_ batch: LogBatch) { submitted = batch.ticket }
+
+        func entries(
+            in range: Range<LogIndex>, byteLimit: Int
+        ) throws(StorageError) -> [LogEntry] {
+            let (first, end) = (range.lowerBound.position, range.upperBound.position)
+            // What is not on the disk cannot be read from it.
+            let available = min(end, UInt64(stored.count) + 1)
+            return Array(stored[Int(first - 1)..<Int(available - 1)])
+        }
+
+        func send(_ request: Request, entries: ArraySlice<LogEntry>, to peer: NodeID) {
+            sent.append((request, entries.map(\.payload)))
+        }
+
+        func answer(_ response: Response, call: CallID) {}
+    }
+
+    private struct Nothing: StateMachine {
+        mutating func apply(_ command: [UInt8], at index: LogIndex) -> Int { 0 }
+    }
+
+    @Test("§5.3: a restarted leader sends entries of which half are on the disk, half in memory")
+    func halfAndHalf() throws {
+        let (own, peer) = (NodeID(1), NodeID(2))
+        let stored = (1...4).map {
+            LogEntry(term: Term(1), kind: .command, payload: [UInt8($0)])
+        }
+        var outline = LogOutline()
+        for entry in stored { outline.append(entry.header) }
+        let hardState = HardState(term: Term(1), vote: nil)
+        let world = World(stored)
+        let node = Node(
+            id: own, voters: [own, peer], hardState: hardState, outline: outline,
+            commit: .beforeLog, settings: Node.Settings(), mayVote: true)
+        let recovered = RecoveredLog(hardState: hardState, outline: outline, commit: .beforeLog)
+        var driver = Driver(
+            node: node, recovered: recovered, store: world, network: world, machine: Nothing())
+
+        // The peer votes for it, and has only the first entry: it lacks three on the disk and the no-op in memory.
+        var answered = 0
+        for _ in 1...1000 where !world.sent.contains(where: { $0.payloads == [[2], [3], [4], []] })
+        {
+            try driver.turn(ticks: 1, jitter: 0)
+            if let ticket = world.submitted { driver.durable(ticket) }
+            for (request, _) in world.sent[answered...] {
+                guard let response = answer(to: request) else { continue }
+                driver.receive(response, from: peer)
+            }
+            answered = world.sent.count
+        }
+        #expect(driver.node.role == .leader)
+        #expect(world.sent.contains { $0.payloads == [[2], [3], [4], []] })
+    }
+
+    /// What a peer says that has no entry but the first.
+    private func answer(to request: Request) -> Response? {
+        let first = EntryID(term: Term(1), index: LogIndex(1))
+        switch request {
+        case .vote(let vote):
+            return .vote(
+                VoteResponse(
+                    term: vote.isPreVote ? first.term : vote.term, electionTerm: vote.term,
+                    isPreVote: vote.isPreVote, isGranted: true))
+        case .append(let append):
+            let shares = append.entries.previous.index <= first.index
+            return .append(
+                AppendResponse(
+                    term: append.term, round: append.round,
+                    outcome: shares ? .matched(first.index) : .conflict(retry: first)))
+        case .timeoutNow, .readIndex: return nil
+        }
+    }
+}
