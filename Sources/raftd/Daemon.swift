@@ -28,6 +28,8 @@ final class Daemon {
     private var folder: MemberFolder<LinuxFiles>?
     private var parts: Parts?
     private var servers: [EpollServer] = []
+    /// The first of them.
+    private var clientServer: EpollServer? { servers.first }
     private var isStopping = false
     private var shownStatus: MemberSummary?
     private var isStatusDue = false
@@ -137,13 +139,29 @@ final class Daemon {
 
     // MARK: The end
 
-    /// The first signal hands leadership over and closes everything; the second one ends the process at once.
+    /// The first signal hands leadership over, lets calls under way finish, and closes everything; the second one ends
+    /// the process at once.
     private func stop(for signal: CInt) {
         guard !isStopping, let parts else { end(.stopped, nil) }
         isStopping = true
         reporter.report(.stopping(reason: signal == SIGTERM ? "SIGTERM" : "SIGINT"))
         manager.stopping()
-        parts.member.handOver { [unowned self] in close() }
+        parts.member.handOver { [unowned self] in
+            let deadline = loop.now + .seconds(1)
+            clientServer?.drain(until: deadline)
+            closeWithoutClients(until: deadline)
+        }
+    }
+
+    /// Writes that this member took as leader are committed by its successor and answered here: clients keep their
+    /// connections until then, and peers theirs a little longer.
+    private func closeWithoutClients(until deadline: Instant) {
+        guard let clientServer, clientServer.connectionCount > 0, loop.now < deadline else {
+            return close()
+        }
+        _ = loop.schedule(at: loop.now + .milliseconds(5)) { [unowned self] in
+            closeWithoutClients(until: deadline)
+        }
     }
 
     private func close() {
