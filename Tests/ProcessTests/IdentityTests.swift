@@ -57,5 +57,31 @@ extension Processes {
                 try await stranger.stop()
             }
         }
+
+        @Test("killed at any moment of its first start, a member starts again as itself")
+        func killedAtBirth() async throws {
+            let cluster = try Cluster(of: 3)
+            let child = cluster.members[0]
+            try await cluster.play {
+                for other in cluster.members.dropFirst() { try other.start() }
+                for _ in 1...6 {
+                    try child.start()
+                    let delay = Duration.milliseconds(Int.random(in: 0...120))
+                    let moment = ContinuousClock.now + delay
+                    try await eventually("the moment has come") { ContinuousClock.now >= moment }
+                    try #require(
+                        try await child.stop(SIGKILL) == .killed(SIGKILL), "after \(delay)")
+                }
+                try child.start()
+                let leader = try await cluster.leader()
+                try await cluster.caughtUp(cluster.members)
+                try await cluster.caller.put("k", "v", at: leader)
+                // It may vote: with the other follower away, a write needs it.
+                let third = try #require(
+                    cluster.members.first { $0 !== leader && $0 !== child })
+                try await third.stop(SIGKILL)
+                try await cluster.caller.put("k", "w", at: cluster.leader())
+            }
+        }
     }
 }

@@ -105,5 +105,47 @@ extension Processes {
                 try #require(nobody.complaints.contains("was not applied"), "\(nobody)")
             }
         }
+
+        @Test("watch-leader prints a line for every leader, and ends with 130 when interrupted")
+        func watchLeader() async throws {
+            try await Cluster.run(of: 3) { cluster in
+                let endpoints = cluster.members.map(\.client).joined(separator: ",")
+                let watch = try ChildProcess(
+                    Command(
+                        executable: Programs.raftctl,
+                        arguments: ["watch-leader", "--endpoints", endpoints]))
+                let old = try await cluster.leader()
+                try await eventually("the leader is printed") {
+                    lines(of: watch).last?.contains(old.client) == true
+                }
+                try await old.stop(SIGKILL)
+                let new = try await cluster.leader()
+                try await eventually("its successor is printed") {
+                    lines(of: watch).last?.contains(new.client) == true
+                }
+                watch.signal(SIGINT)
+                try #require(try await watch.awaitEnd() == .exited(130), "\(watch.complaints)")
+            }
+        }
+
+        private func lines(of process: ChildProcess) -> [Substring] {
+            String(decoding: process.standardOutput, as: UTF8.self).split(separator: "\n")
+        }
+
+        @Test(
+            "reaches a member by a Unix socket, and a member takes the place of one that was killed"
+        )
+        func unixSocket() async throws {
+            let member = try Member("n1")
+            let socket = "unix:" + (member.folder / "client")
+            member.flags = ["--listen-client", socket]
+            for value in ["first", "second"] {
+                try member.start()
+                try await member.logged("became-leader")
+                let write = try await Raftctl.run(["put", "k", value, "--endpoints", socket])
+                try #require(write.ending == .exited(0), "\(write) \(member.output)")
+                try await member.stop(SIGKILL)
+            }
+        }
     }
 }

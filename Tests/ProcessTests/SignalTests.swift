@@ -63,29 +63,46 @@ extension Processes {
         }
 
         @Test(
-            "SIGTERM hands leadership over: the others need no election timeout, and no write fails"
+            "SIGTERM hands leadership over: nobody waits for a timeout, and every write is answered"
         )
         func handOver() async throws {
             try await Cluster.run(of: 3) { cluster in
-                let old = try await cluster.leader()
-                let others = cluster.members.filter { $0 !== old }
-                let writer = try await Writer(
-                    "w", clients: 4, to: cluster.members, by: cluster.caller)
-                try await writer.progress(by: 20)
-                let before = others.map(\.output.count)
-                try #require(try await old.stop(SIGTERM) == .exited(0))
-                let new = try await cluster.leader()
-                try #require(new !== old)
-                try await writer.progress(by: 20)
-                let account = try await writer.stop()
-                let said = zip(others, before).map { $0.output.dropFirst($1) }.joined()
-                // An election that nobody timed out for begins without asking first.
-                try #require(
-                    !said.contains("event=pre-vote-started"), "somebody waited for a timeout")
-                let stored = try await cluster.caller.all("w", at: new)
-                try #require(account.contradictions(in: stored) == [])
-                try #require(account.unknown.isEmpty)
+                // A hand-over gives up after a second. On a machine that stands still for so long
+                // it is tried again.
+                for _ in 1...5 {
+                    if try await handOver(in: cluster) { return }
+                }
+                throw Mishap("no hand-over succeeded")
             }
+        }
+
+        /// Stops the leader while clients write, and starts it again; returns whether it could hand
+        /// over in time.
+        private func handOver(in cluster: Cluster) async throws -> Bool {
+            let old = try await cluster.leader()
+            try await cluster.caughtUp(cluster.members)
+            let others = cluster.members.filter { $0 !== old }
+            let before = others.map(\.output.count)
+            let prefix = "w\(before.reduce(0, +))-"
+            let writer = try await Writer(
+                prefix, clients: 4, to: cluster.members, by: cluster.caller)
+            try await writer.progress(by: 20)
+            try #require(try await old.stop(SIGTERM) == .exited(0))
+            let new = try await cluster.leader()
+            try #require(new !== old)
+            try await writer.progress(by: 20)
+            let account = try await writer.stop()
+            let stored = try await cluster.caller.all(prefix, at: new)
+            try #require(account.contradictions(in: stored) == [])
+            let said = zip(others, before).map { $0.output.dropFirst($1) }.joined()
+            let hasHandedOver = old.output.contains("leadership was handed over")
+            try old.start()
+            try await cluster.caughtUp(cluster.members)
+            guard hasHandedOver else { return false }
+            // An election that nobody timed out for begins without asking first.
+            try #require(!said.contains("event=pre-vote-started"), "somebody waited for a timeout")
+            try #require(account.unknown.isEmpty, "answers got lost")
+            return true
         }
     }
 }
