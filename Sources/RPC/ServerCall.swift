@@ -48,14 +48,16 @@ public final class ServerCall {
         try request.withRawBytes(body)
     }
 
-    /// Returns the request unpacked.
+    /// Returns the request unpacked, and lets go of its bytes.
     ///
     /// - Throws: `INTERNAL` when the bytes are not such a message.
     public func unpack<Message: RPCMessage>(
         as type: Message.Type = Message.self
     ) throws(RPCError) -> Message {
+        let bytes = request
+        request = []
         do {
-            return try request.withRawBytes { try Message(serializedBytes: $0) }
+            return try bytes.withRawBytes { try Message(serializedBytes: $0) }
         } catch {
             throw RPCError(.internalError, "the request cannot be unpacked: \(error)")
         }
@@ -103,7 +105,7 @@ public final class ServerCall {
     /// Makes a copy of the request if the call is still open, so that the buffer it arrived in can
     /// be used again.
     package func detachRequest() {
-        if !isFinished { request = ArraySlice(Array(request)) }
+        if !isFinished, !request.isEmpty { request = ArraySlice(Array(request)) }
     }
 
     private func release() {

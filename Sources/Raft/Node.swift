@@ -201,7 +201,11 @@ extension Node {
 
     private mutating func lose(_ peer: NodeID, into effects: inout Effects) {
         leadership?.lose(peer)
-        if peer == leader { reads.loseForwarded(into: &effects) }
+        guard peer == leader else { return }
+        reads.loseForwarded(into: &effects)
+        // Its process may be gone. If it is not, its next heartbeat says so, and meanwhile those who hear it refuse
+        // this node's pre-vote.
+        timer.cut(at: now, silence: settings.election.lowerBound)
     }
 
     /// Answers a call as soon as the disk has made the answer true.

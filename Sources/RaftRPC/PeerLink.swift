@@ -15,14 +15,14 @@ final class PeerLink {
 
     let id: NodeID
     let name: String
-    let channel: any Channel
+    let channel: NativeChannel
     var state = State.introducing
     /// Whether the latest call came back.
     var isUp = false
     /// Where the peer's clients reach it, once it has said so.
     var clientAddress: String?
 
-    init(id: NodeID, name: String, channel: any Channel) {
+    init(id: NodeID, name: String, channel: NativeChannel) {
         (self.id, self.name, self.channel) = (id, name, channel)
     }
 }

@@ -8,7 +8,7 @@ package import RaftRuntime
 /// All peers of a member.
 package final class PeerLinks: PeerNetwork {
     /// A peer and the channel to it.
-    package typealias Other = (id: NodeID, name: String, channel: any Channel)
+    package typealias Other = (id: NodeID, name: String, channel: NativeChannel)
 
     package let identity: LocalIdentity
     /// Takes what arrives. Set once, before the first turn.
@@ -32,7 +32,16 @@ package final class PeerLinks: PeerNetwork {
     }
 
     /// Begins to introduce this member to all others.
-    package func start() { for link in links { introduce(to: link) } }
+    package func start() {
+        for link in links {
+            // A peer whose process ends is noticed at once, not with the next call to it.
+            link.channel.onStateChange = { [weak self] isReady, reason in
+                guard !isReady, case .met = link.state else { return }
+                self?.failed(link, RPCError(.unavailable, reason ?? "the connection is gone"))
+            }
+            introduce(to: link)
+        }
+    }
 
     /// Ends all connections.
     package func close() { for link in links { link.channel.close() } }
