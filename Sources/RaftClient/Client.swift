@@ -74,9 +74,17 @@ package final class Client {
                 return answer
             } catch {
                 let failure = RPCError(describing: error)
+                if failure.delivery == .unknown { avoid(endpoint) }
                 endpoint = try await next(after: failure, at: endpoint, &request)
             }
         }
+    }
+
+    /// Begins the next request elsewhere: a member that stands still would take the time of each.
+    private func avoid(_ endpoint: String) {
+        guard preferred == endpoint else { return }
+        let position = endpoints.firstIndex(of: endpoint) ?? -1
+        preferred = endpoints[(position + 1) % endpoints.count]
     }
 
     /// Returns where to go after a failure, when it is time to.

@@ -61,6 +61,15 @@ struct ClientTests {
         #expect(cluster.trail == ["a:1", "c:1", "c:1"])
     }
 
+    @Test("begins elsewhere after a request that nobody answered")
+    func avoidsSilence() {
+        let cluster = ScriptedCluster(["a:1": [.silence], "b:1": [done]])
+        let client = cluster.client(["a:1", "b:1"])
+        #expect(cluster.put(client)?.reason == .fateUnknown)
+        #expect(cluster.put(client) == nil)
+        #expect(cluster.trail == ["a:1", "b:1"])
+    }
+
     @Test("survives a leader's address that is none")
     func badLeaderAddress() {
         let cluster = ScriptedCluster(["a:1": [follower(of: "?")], "b:1": [done]])
