@@ -133,6 +133,7 @@ final class Cluster {
         defer { caller.close() }
         do {
             try await story()
+            try checkEndings()
         } catch {
             printOutput()
             try await end()
@@ -143,6 +144,17 @@ final class Cluster {
 
     private func end() async throws {
         for member in members where member.isRunning { try await member.stop(SIGKILL) }
+    }
+
+    /// Members may be killed by a test, and never by themselves.
+    private func checkEndings() throws {
+        for member in members where member.output.contains("*** Program crashed") {
+            throw Mishap("\(member.name) has crashed")
+        }
+        for case .killed(let signal)? in members.map({ $0.process?.ending })
+        where signal != SIGKILL {
+            throw Mishap("a member ended with signal \(signal)")
+        }
     }
 
     private func printOutput() {
