@@ -36,7 +36,8 @@ extension Processes {
         func allAtOnce(signal: CInt) async throws {
             try await Cluster.run(of: 3) { cluster in
                 let writer = try await Writer(
-                    "w", clients: 4, to: cluster.members, by: cluster.caller)
+                    "w", clients: 4, to: cluster.members, by: cluster.caller,
+                    patience: .milliseconds(500))
                 try await writer.progress(by: 50)
                 for member in cluster.members { member.process?.signal(signal) }
                 for member in cluster.members { _ = try await member.awaitEnd() }

@@ -191,7 +191,7 @@ extension Processes {
                     try await caller.get("k\(written - 1)", at: member)?.utf8.count == 1 << 20)
                 try #require(try await caller.get("k\(written)", at: member) == nil)
 
-                try await Surroundings.resizeDisk(of: member, megabytes: 400)
+                try await Surroundings.makeRoom(for: member)
                 try await eventually("writes go on by themselves") {
                     do {
                         try await caller.put("k", "v", at: member)

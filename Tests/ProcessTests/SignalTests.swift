@@ -46,7 +46,8 @@ extension Processes {
                 var acknowledged: [String: String] = [:]
                 for round in 1...4 {
                     let writer = try await Writer(
-                        "r\(round)-", clients: 8, to: [member], by: cluster.caller)
+                        "r\(round)-", clients: 8, to: [member], by: cluster.caller,
+                        patience: .milliseconds(500))
                     let moment = Int.random(in: 1...200)
                     try await writer.progress(by: moment)
                     try #require(try await member.stop(SIGKILL) == .killed(SIGKILL))

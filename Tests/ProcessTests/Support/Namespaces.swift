@@ -19,22 +19,22 @@ enum Surroundings {
         try mounting("mount --bind \(path) \(path) && mount -o remount,ro,bind \(path)")
     }
 
-    /// What lies in `folder` is an empty disk of so many megabytes.
+    /// What lies in `folder` is an empty disk with room for so many megabytes, or for more once
+    /// `makeRoom` is called.
     static func smallDisk(at folder: TemporaryFolder, megabytes: Int) throws -> [String] {
-        try mounting("mount -t tmpfs -o size=\(megabytes)m tmpfs \(folder.path)")
+        try mounting(
+            "mount -t tmpfs -o size=\(megabytes + 256)m tmpfs \(folder.path)"
+                + " && fallocate -l 256M \(folder / "ballast")")
     }
 
-    /// Gives the small disk of a running member another size.
-    static func resizeDisk(of member: Member, megabytes: Int) async throws {
+    /// Throws the ballast off the small disk of a running member.
+    static func makeRoom(for member: Member) async throws {
         guard let pid = member.process?.pid else { throw Mishap("\(member.name) does not run") }
         let user = isRoot ? [] : ["--user", "--preserve-credentials"]
         let there = ["nsenter", "--target", "\(pid)", "--mount"] + user
-        let mount = try ChildProcess(
-            Command(
-                executable: "mount",
-                arguments: ["-o", "remount,size=\(megabytes)m", member.folder.path],
-                launcher: there))
-        guard try await mount.awaitEnd() == .exited(0) else { throw Mishap(mount.complaints) }
+        let removal = try ChildProcess(
+            Command(executable: "rm", arguments: [member.folder / "ballast"], launcher: there))
+        guard try await removal.awaitEnd() == .exited(0) else { throw Mishap(removal.complaints) }
     }
 
     /// A network with nobody in it, where every port is free.

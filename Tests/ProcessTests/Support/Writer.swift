@@ -18,9 +18,15 @@ final class Writer: Sendable {
 
     private let state = Mutex((account: Account(), isStopped: false))
     private let tasks = Mutex<[Task<Void, any Error>]>([])
+    private let patience: Duration
 
-    /// Starts `clients` writers side by side. Their keys begin with `prefix`, and each is written once.
-    init(_ prefix: String, clients: Int, to members: [Member], by caller: Caller) async throws {
+    /// Starts `clients` writers side by side. Their keys begin with `prefix`, and each is written
+    /// once, for at most `patience`.
+    init(
+        _ prefix: String, clients: Int, to members: [Member], by caller: Caller,
+        patience: Duration = .seconds(2)
+    ) async throws {
+        self.patience = patience
         for number in 0..<clients {
             let client = try await caller.client(of: members)
             let task = Task {
@@ -56,7 +62,7 @@ final class Writer: Sendable {
             var request = PutRequest()
             (request.key, request.value) = (Array(key.utf8), Array(value.utf8))
             do throws(ClientError) {
-                _ = try await client.put(request, timeout: .seconds(2))
+                _ = try await client.put(request, timeout: patience)
                 state.withLock { $0.account.acknowledged[key] = value }
             } catch {
                 state.withLock { state in
