@@ -78,14 +78,17 @@ extension Processes {
 
         private func build(_ source: String, in folder: TemporaryFolder) async throws -> String {
             try source.write(toFile: folder / "clock.c", atomically: false, encoding: .utf8)
+            // Swift brings a compiler of C, which is beside it if it is not in the path.
+            let script = """
+                compiler=$(command -v clang || command -v cc) ||
+                    compiler=$(dirname "$(readlink -f "$(command -v swift)")")/clang
+                exec "$compiler" -shared -fPIC -o clock.so clock.c
+                """
             let compiler = try ChildProcess(
-                Command(
-                    executable: "clang",
-                    arguments: ["-shared", "-fPIC", "-o", "clock.so", "clock.c"],
-                    directory: folder.path))
+                Command(executable: "sh", arguments: ["-c", script], directory: folder.path))
             let ending = try await compiler.awaitEnd()
             guard ending == .exited(0) else {
-                throw Mishap("clang: \(ending) \(compiler.complaints)")
+                throw Mishap("no compiler: \(ending) \(compiler.complaints)")
             }
             return folder / "clock.so"
         }
