@@ -1474,20 +1474,8 @@ static const ProtobufCFieldDescriptor raftpb__introduce_request__field_descripto
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "address",
-    5,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_BYTES,
-    0,   /* quantifier_offset */
-    offsetof(Raftpb__IntroduceRequest, address),
-    NULL,
-    NULL,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-  {
     "client_address",
-    6,
+    5,
     PROTOBUF_C_LABEL_NONE,
     PROTOBUF_C_TYPE_BYTES,
     0,   /* quantifier_offset */
@@ -1497,14 +1485,26 @@ static const ProtobufCFieldDescriptor raftpb__introduce_request__field_descripto
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "to",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_FIXED64,
+    0,   /* quantifier_offset */
+    offsetof(Raftpb__IntroduceRequest, to),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned raftpb__introduce_request__field_indices_by_name[] = {
-  4,   /* field[4] = address */
-  5,   /* field[5] = client_address */
+  4,   /* field[4] = client_address */
   0,   /* field[0] = cluster_id */
   1,   /* field[1] = from */
   3,   /* field[3] = incarnation */
   2,   /* field[2] = name */
+  5,   /* field[5] = to */
 };
 static const ProtobufCIntRange raftpb__introduce_request__number_ranges[1 + 1] =
 {
@@ -1526,41 +1526,35 @@ const ProtobufCMessageDescriptor raftpb__introduce_request__descriptor =
   (ProtobufCMessageInit) raftpb__introduce_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCEnumValue raftpb__introduce_response__known__enum_values_by_number[3] =
-{
-  { "UNSPECIFIED", "RAFTPB__INTRODUCE_RESPONSE__KNOWN__UNSPECIFIED", 0 },
-  { "FIRST", "RAFTPB__INTRODUCE_RESPONSE__KNOWN__FIRST", 1 },
-  { "SAME", "RAFTPB__INTRODUCE_RESPONSE__KNOWN__SAME", 2 },
-};
-static const ProtobufCIntRange raftpb__introduce_response__known__value_ranges[] = {
-{0, 0},{0, 3}
-};
-static const ProtobufCEnumValueIndex raftpb__introduce_response__known__enum_values_by_name[3] =
-{
-  { "FIRST", 1 },
-  { "SAME", 2 },
-  { "UNSPECIFIED", 0 },
-};
-const ProtobufCEnumDescriptor raftpb__introduce_response__known__descriptor =
-{
-  PROTOBUF_C__ENUM_DESCRIPTOR_MAGIC,
-  "raftpb.IntroduceResponse.Known",
-  "Known",
-  "Raftpb__IntroduceResponse__Known",
-  "raftpb",
-  3,
-  raftpb__introduce_response__known__enum_values_by_number,
-  3,
-  raftpb__introduce_response__known__enum_values_by_name,
-  1,
-  raftpb__introduce_response__known__value_ranges,
-  NULL,NULL,NULL,NULL   /* reserved[1234] */
-};
-static const ProtobufCFieldDescriptor raftpb__introduce_response__field_descriptors[3] =
+static const ProtobufCFieldDescriptor raftpb__introduce_response__field_descriptors[4] =
 {
   {
-    "incarnation",
+    "cluster_id",
     1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_FIXED64,
+    0,   /* quantifier_offset */
+    offsetof(Raftpb__IntroduceResponse, cluster_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "id",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_FIXED64,
+    0,   /* quantifier_offset */
+    offsetof(Raftpb__IntroduceResponse, id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "incarnation",
+    3,
     PROTOBUF_C_LABEL_NONE,
     PROTOBUF_C_TYPE_FIXED64,
     0,   /* quantifier_offset */
@@ -1571,20 +1565,8 @@ static const ProtobufCFieldDescriptor raftpb__introduce_response__field_descript
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "known",
-    2,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_ENUM,
-    0,   /* quantifier_offset */
-    offsetof(Raftpb__IntroduceResponse, known),
-    &raftpb__introduce_response__known__descriptor,
-    NULL,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-  {
     "client_address",
-    3,
+    4,
     PROTOBUF_C_LABEL_NONE,
     PROTOBUF_C_TYPE_BYTES,
     0,   /* quantifier_offset */
@@ -1596,14 +1578,15 @@ static const ProtobufCFieldDescriptor raftpb__introduce_response__field_descript
   },
 };
 static const unsigned raftpb__introduce_response__field_indices_by_name[] = {
-  2,   /* field[2] = client_address */
-  0,   /* field[0] = incarnation */
-  1,   /* field[1] = known */
+  3,   /* field[3] = client_address */
+  0,   /* field[0] = cluster_id */
+  1,   /* field[1] = id */
+  2,   /* field[2] = incarnation */
 };
 static const ProtobufCIntRange raftpb__introduce_response__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 3 }
+  { 0, 4 }
 };
 const ProtobufCMessageDescriptor raftpb__introduce_response__descriptor =
 {
@@ -1613,7 +1596,7 @@ const ProtobufCMessageDescriptor raftpb__introduce_response__descriptor =
   "Raftpb__IntroduceResponse",
   "raftpb",
   sizeof(Raftpb__IntroduceResponse),
-  3,
+  4,
   raftpb__introduce_response__field_descriptors,
   raftpb__introduce_response__field_indices_by_name,
   1,  raftpb__introduce_response__number_ranges,

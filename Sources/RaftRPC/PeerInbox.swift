@@ -10,16 +10,13 @@ package struct LocalIdentity: Hashable, Sendable {
     package let name: String
     /// The random number in the identity file: a member that lost its disk has another one.
     package let incarnation: UInt64
-    package let peerAddress: String
     package let clientAddress: String
 
     package init(
-        cluster: UInt64, id: NodeID, name: String, incarnation: UInt64, peerAddress: String,
-        clientAddress: String
+        cluster: UInt64, id: NodeID, name: String, incarnation: UInt64, clientAddress: String
     ) {
         (self.cluster, self.id, self.name) = (cluster, id, name)
-        (self.incarnation, self.peerAddress) = (incarnation, peerAddress)
-        self.clientAddress = clientAddress
+        (self.incarnation, self.clientAddress) = (incarnation, clientAddress)
     }
 }
 

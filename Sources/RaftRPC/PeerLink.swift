@@ -19,6 +19,8 @@ final class PeerLink {
     var state = State.introducing
     /// Whether the latest call came back.
     var isUp = false
+    /// Why the two do not speak to each other, as it was told last.
+    var refusal: String?
     /// Where the peer's clients reach it, once it has said so.
     var clientAddress: String?
 

@@ -165,10 +165,10 @@ package final class PeerLinks: PeerNetwork {
     // MARK: Introduction
 
     private func introduce(to link: PeerLink) {
-        var request = PeerIntroduceRequest()
-        (request.clusterID, request.from) = (identity.cluster, identity.id.number)
-        (request.name, request.incarnation) = (identity.name, identity.incarnation)
-        (request.address, request.clientAddress) = (identity.peerAddress, identity.clientAddress)
+        let request = PeerIntroduceRequest(
+            clusterID: identity.cluster, from: identity.id.number, name: identity.name,
+            incarnation: identity.incarnation, clientAddress: identity.clientAddress,
+            to: link.id.number)
         let options = CallOptions(timeout: Self.patience, waitForReady: true)
         link.channel.start(Peer.Methods.introduce, request, options: options) { [weak self] in
             self?.introduced(link, $0)
@@ -178,19 +178,31 @@ package final class PeerLinks: PeerNetwork {
     private func introduced(_ link: PeerLink, _ result: Result<ReceivedMessage, RPCError>) {
         do throws(RPCError) {
             let answer: PeerIntroduceResponse = try result.get().unpack()
+            guard answer.id == link.id.number, answer.clusterID == identity.cluster else {
+                throw RPCError(
+                    .failedPrecondition, "somebody else answers at the address of \(link.name)")
+            }
             guard try remember(answer.incarnation, of: link.id, name: link.name) else { return }
-            link.clientAddress = answer.clientAddress
+            (link.clientAddress, link.refusal) = (answer.clientAddress, nil)
             link.state = .met(incarnation: answer.incarnation)
             succeeded(link)
         } catch {
-            switch error.code {
-            case .failedPrecondition: inbox?.refused(by: link.id, reason: error.message)
-            case .alreadyExists: inbox?.disowned(by: link.id, reason: error.message)
-            default: break
-            }
+            refused(link, error)
             // A peer that cannot be reached was waited for; one that refuses is asked again, but not at once.
             let pause = Duration.milliseconds(error.code == .deadlineExceeded ? 0 : 500)
             _ = loop.schedule(at: loop.now + pause) { [weak self] in self?.introduce(to: link) }
+        }
+    }
+
+    /// Tells of a refusal once: it stays until an operator mends it.
+    private func refused(_ link: PeerLink, _ error: RPCError) {
+        guard error.code == .failedPrecondition || error.code == .alreadyExists else { return }
+        guard link.refusal != error.message else { return }
+        link.refusal = error.message
+        if error.code == .alreadyExists {
+            inbox?.disowned(by: link.id, reason: error.message)
+        } else {
+            inbox?.refused(by: link.id, reason: error.message)
         }
     }
 

@@ -101,11 +101,15 @@ extension PeerLinks {
                 "\(request.name) belongs to another cluster: initial-cluster or "
                     + "initial-cluster-token differ")
         }
+        guard request.to == identity.id.number else {
+            throw RPCError(
+                .failedPrecondition,
+                "\(request.name) has the wrong address: this is \(identity.name)")
+        }
         let peer = NodeID(request.from)
         guard let link = link(to: peer) else {
             throw RPCError(.failedPrecondition, "\(request.name) is not a member of this cluster")
         }
-        let known: PeerIntroduceResponse.Known = book.incarnation(of: peer) == nil ? .first : .same
         if let earlier = book.incarnation(of: peer), earlier != request.incarnation {
             throw RPCError(
                 .alreadyExists,
@@ -116,9 +120,8 @@ extension PeerLinks {
             throw RPCError(.unavailable, "\(identity.name) cannot write its disk")
         }
         link.clientAddress = request.clientAddress
-        var response = PeerIntroduceResponse()
-        (response.incarnation, response.known) = (identity.incarnation, known)
-        response.clientAddress = identity.clientAddress
-        return response
+        return PeerIntroduceResponse(
+            clusterID: identity.cluster, id: identity.id.number,
+            incarnation: identity.incarnation, clientAddress: identity.clientAddress)
     }
 }

@@ -256,7 +256,7 @@ extension Daemon {
     private func makeLinks(_ identity: Identity, _ book: DurableBook) -> PeerLinks {
         let local = LocalIdentity(
             cluster: founding.id, id: own.id, name: own.name, incarnation: identity.incarnation,
-            peerAddress: own.peerAddress, clientAddress: settings.advertiseClient.text)
+            clientAddress: settings.advertiseClient.text)
         let others = settings.initialCluster.filter { $0.name != own.name }
         let peers = others.compactMap { member -> PeerLinks.Other? in
             guard let founder = founding.founder(named: member.name),

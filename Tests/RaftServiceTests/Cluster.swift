@@ -82,7 +82,7 @@ final class Cluster {
         let links = PeerLinks(
             identity: LocalIdentity(
                 cluster: founding.id, id: own.id, name: name, incarnation: incarnation,
-                peerAddress: own.peerAddress, clientAddress: "\(name):client"),
+                clientAddress: "\(name):client"),
             peers: others.map { other in
                 (other.id, other.name, network.channel(from: name, to: other.peerAddress))
             },

@@ -70,6 +70,34 @@ struct FoundingTests {
         #expect(cluster.loop.run(until: { cluster.leader != nil }))
     }
 
+    @Test("an address that leads to somebody else is noticed, and poisons nobody's book")
+    func wrongAddress() throws {
+        let cluster = try Cluster()
+        try cluster.start("n1")
+        try cluster.start("n3")
+        // Whoever dials n2 reaches n3.
+        var router = Router()
+        let n3 = try #require(cluster.host("n3"))
+        n3.links.register(in: &router)
+        cluster.network.listen(at: "n2:peer", serving: router)
+        cluster.loop.run(for: .seconds(3))
+        let n1 = try #require(cluster.host("n1"))
+        #expect(
+            n1.events.contains {
+                if case .peerRefused("n2", let reason) = $0 {
+                    reason.contains("this is n3")
+                } else {
+                    false
+                }
+            })
+        #expect(!n1.events.contains(.founded))
+
+        cluster.network.shutDown("n2:peer")
+        try cluster.start("n2")
+        #expect(cluster.loop.run(until: { cluster.leader != nil }))
+        #expect(cluster.hosts.allSatisfy { $0.failures.isEmpty })
+    }
+
     @Test("a member of another cluster is refused by name, and harms nobody")
     func anotherCluster() throws {
         let cluster = try Cluster()

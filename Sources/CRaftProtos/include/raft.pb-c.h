@@ -35,12 +35,6 @@ typedef struct Raftpb__Configuration__Member Raftpb__Configuration__Member;
 
 /* --- enums --- */
 
-typedef enum _Raftpb__IntroduceResponse__Known {
-  RAFTPB__INTRODUCE_RESPONSE__KNOWN__UNSPECIFIED = 0,
-  RAFTPB__INTRODUCE_RESPONSE__KNOWN__FIRST = 1,
-  RAFTPB__INTRODUCE_RESPONSE__KNOWN__SAME = 2
-    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(RAFTPB__INTRODUCE_RESPONSE__KNOWN)
-} Raftpb__IntroduceResponse__Known;
 typedef enum _Raftpb__EntryKind {
   RAFTPB__ENTRY_KIND__COMMAND = 0,
   RAFTPB__ENTRY_KIND__NOOP = 1,
@@ -223,24 +217,25 @@ struct  Raftpb__IntroduceRequest
   uint64_t from;
   ProtobufCBinaryData name;
   uint64_t incarnation;
-  ProtobufCBinaryData address;
   ProtobufCBinaryData client_address;
+  uint64_t to;
 };
 #define RAFTPB__INTRODUCE_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&raftpb__introduce_request__descriptor) \
-    , 0, 0, {0,NULL}, 0, {0,NULL}, {0,NULL} }
+    , 0, 0, {0,NULL}, 0, {0,NULL}, 0 }
 
 
 struct  Raftpb__IntroduceResponse
 {
   ProtobufCMessage base;
+  uint64_t cluster_id;
+  uint64_t id;
   uint64_t incarnation;
-  Raftpb__IntroduceResponse__Known known;
   ProtobufCBinaryData client_address;
 };
 #define RAFTPB__INTRODUCE_RESPONSE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&raftpb__introduce_response__descriptor) \
-    , 0, RAFTPB__INTRODUCE_RESPONSE__KNOWN__UNSPECIFIED, {0,NULL} }
+    , 0, 0, 0, {0,NULL} }
 
 
 struct  Raftpb__Configuration__Member
@@ -610,7 +605,6 @@ extern const ProtobufCMessageDescriptor raftpb__read_index_request__descriptor;
 extern const ProtobufCMessageDescriptor raftpb__read_index_response__descriptor;
 extern const ProtobufCMessageDescriptor raftpb__introduce_request__descriptor;
 extern const ProtobufCMessageDescriptor raftpb__introduce_response__descriptor;
-extern const ProtobufCEnumDescriptor    raftpb__introduce_response__known__descriptor;
 extern const ProtobufCMessageDescriptor raftpb__configuration__descriptor;
 extern const ProtobufCMessageDescriptor raftpb__configuration__member__descriptor;
 

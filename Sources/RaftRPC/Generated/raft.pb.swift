@@ -328,11 +328,11 @@ package struct PeerIntroduceRequest: Hashable, Sendable {
     /// The random number in its identity file: a member that lost its disk has another one.
     package var incarnation: UInt64
 
-    /// Where its peers reach it.
-    package var address: String
-
     /// Where its clients reach it.
     package var clientAddress: String
+
+    /// Whom it means to reach: an address may lead to somebody else.
+    package var to: UInt64
 
     /// A message with these values.
     package init(
@@ -340,65 +340,42 @@ package struct PeerIntroduceRequest: Hashable, Sendable {
         from: UInt64 = 0,
         name: String = "",
         incarnation: UInt64 = 0,
-        address: String = "",
-        clientAddress: String = ""
+        clientAddress: String = "",
+        to: UInt64 = 0
     ) {
         self.clusterID = clusterID
         self.from = from
         self.name = name
         self.incarnation = incarnation
-        self.address = address
         self.clientAddress = clientAddress
+        self.to = to
     }
 }
 
-/// Who answers, and whether it has met the caller before.
+/// Who answers. An answer at all means that it knows no other incarnation of the caller.
 package struct PeerIntroduceResponse: Hashable, Sendable {
-    /// What the answering member remembered of the caller.
-    package struct Known: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
-        /// The number on the wire. Any number may arrive.
-        package var rawValue: Int32
+    /// The cluster the answering member belongs to.
+    package var clusterID: UInt64
 
-        /// The value with this number.
-        package init(rawValue: Int32) { self.rawValue = rawValue }
+    /// The answering member.
+    package var id: UInt64
 
-        /// Says nothing: an answer from a version that does not know the question.
-        package static var unspecified: Self { Self(rawValue: 0) }
-
-        /// No earlier incarnation of the caller. From now on it is remembered.
-        package static var first: Self { Self(rawValue: 1) }
-
-        /// This very incarnation.
-        package static var same: Self { Self(rawValue: 2) }
-
-        /// The name in the .proto file, or the number if it has none.
-        package var description: String {
-            switch rawValue {
-            case 0: "UNSPECIFIED"
-            case 1: "FIRST"
-            case 2: "SAME"
-            default: "\(rawValue)"
-            }
-        }
-    }
-
-    /// The answering member's own incarnation.
+    /// Its own incarnation.
     package var incarnation: UInt64
-
-    /// What it remembered of the caller.
-    package var known: PeerIntroduceResponse.Known
 
     /// Where its clients reach it.
     package var clientAddress: String
 
     /// A message with these values.
     package init(
+        clusterID: UInt64 = 0,
+        id: UInt64 = 0,
         incarnation: UInt64 = 0,
-        known: PeerIntroduceResponse.Known = PeerIntroduceResponse.Known(rawValue: 0),
         clientAddress: String = ""
     ) {
+        self.clusterID = clusterID
+        self.id = id
         self.incarnation = incarnation
-        self.known = known
         self.clientAddress = clientAddress
     }
 }
@@ -994,8 +971,8 @@ extension PeerIntroduceRequest: ProtobufMessage, RPCMessage {
         self.from = unsafe message.pointee.from
         self.name = try unsafe String(copying: message.pointee.name)
         self.incarnation = unsafe message.pointee.incarnation
-        self.address = try unsafe String(copying: message.pointee.address)
         self.clientAddress = try unsafe String(copying: message.pointee.client_address)
+        self.to = unsafe message.pointee.to
     }
 
     func lend(to message: UnsafeMutablePointer<Raftpb__IntroduceRequest>, in arena: borrowing Arena) {
@@ -1004,8 +981,8 @@ extension PeerIntroduceRequest: ProtobufMessage, RPCMessage {
         unsafe message.pointee.from = self.from
         unsafe message.pointee.name = arena.copy(self.name)
         unsafe message.pointee.incarnation = self.incarnation
-        unsafe message.pointee.address = arena.copy(self.address)
         unsafe message.pointee.client_address = arena.copy(self.clientAddress)
+        unsafe message.pointee.to = self.to
     }
 }
 
@@ -1034,15 +1011,17 @@ extension PeerIntroduceResponse: ProtobufMessage, RPCMessage {
 
     init(copying message: UnsafePointer<Raftpb__IntroduceResponse>) throws(ProtobufError) {
         self.init()
+        self.clusterID = unsafe message.pointee.cluster_id
+        self.id = unsafe message.pointee.id
         self.incarnation = unsafe message.pointee.incarnation
-        self.known = unsafe PeerIntroduceResponse.Known(rawValue: Int32(truncatingIfNeeded: message.pointee.known.rawValue))
         self.clientAddress = try unsafe String(copying: message.pointee.client_address)
     }
 
     func lend(to message: UnsafeMutablePointer<Raftpb__IntroduceResponse>, in arena: borrowing Arena) {
         unsafe message.pointee.base.descriptor = Self.table
+        unsafe message.pointee.cluster_id = self.clusterID
+        unsafe message.pointee.id = self.id
         unsafe message.pointee.incarnation = self.incarnation
-        unsafe message.pointee.known = .init(rawValue: .init(truncatingIfNeeded: self.known.rawValue))
         unsafe message.pointee.client_address = arena.copy(self.clientAddress)
     }
 }
