@@ -29,19 +29,26 @@ package struct RangeQuery: Hashable, Sendable {
     package var maxModRevision: Revision?
     package var minCreateRevision: Revision?
     package var maxCreateRevision: Revision?
+    /// How many bytes the pairs of the answer may take.
+    package var byteLimit: Int
+
+    /// What a pair takes in an answer: its key, its value, and this for all its numbers.
+    package static let pairOverhead = 64
 
     package init(
         key: [UInt8], rangeEnd: [UInt8] = [], limit: Int = 0, revision: Revision? = nil,
         sortOrder: SortOrder = .none, sortTarget: SortTarget = .key,
         keysOnly: Bool = false, countOnly: Bool = false,
         minModRevision: Revision? = nil, maxModRevision: Revision? = nil,
-        minCreateRevision: Revision? = nil, maxCreateRevision: Revision? = nil
+        minCreateRevision: Revision? = nil, maxCreateRevision: Revision? = nil,
+        byteLimit: Int = .max
     ) {
         (self.key, self.rangeEnd, self.limit, self.revision) = (key, rangeEnd, limit, revision)
         (self.sortOrder, self.sortTarget) = (sortOrder, sortTarget)
         (self.keysOnly, self.countOnly) = (keysOnly, countOnly)
         (self.minModRevision, self.maxModRevision) = (minModRevision, maxModRevision)
         (self.minCreateRevision, self.maxCreateRevision) = (minCreateRevision, maxCreateRevision)
+        self.byteLimit = byteLimit
     }
 }
 
@@ -68,4 +75,6 @@ package enum RangeRefusal: Error, Hashable, Sendable {
     case futureRevision(newest: Revision)
     /// The history does not reach back so far.
     case compacted(oldest: Revision)
+    /// The answer would be larger than the query's `byteLimit`.
+    case tooLarge
 }

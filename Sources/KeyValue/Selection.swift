@@ -16,6 +16,16 @@ extension RangeQuery {
         }
     }
 
+    /// Whether the pairs it needs are those it returns, but for the one that shows that there are more.
+    var returnsWhatItNeeds: Bool {
+        !hasFilters && (limit == 0 || sortOrder == .none || sortTarget == .key)
+    }
+
+    /// What a pair takes in the answer.
+    func byteCount(of pair: KeyValue) -> Int {
+        pair.key.count + (keysOnly || countOnly ? 0 : pair.value.count) + Self.pairOverhead
+    }
+
     private var hasFilters: Bool {
         minModRevision != nil || maxModRevision != nil
             || minCreateRevision != nil || maxCreateRevision != nil

@@ -14,18 +14,29 @@ extension Store {
         guard readAt >= oldestRevision else { throw .compacted(oldest: oldestRevision) }
 
         let interval = KeyInterval(key: query.key, rangeEnd: query.rangeEnd)
-        return readAt == revision
+        let answer =
+            try readAt == revision
             ? range(query, of: interval) : range(query, of: interval, at: readAt)
+        var byteCount = 0
+        for pair in answer.keyValues { byteCount += query.byteCount(of: pair) }
+        guard byteCount <= query.byteLimit else { throw .tooLarge }
+        return answer
     }
 
-    private func range(_ query: RangeQuery, of interval: KeyInterval) -> RangeAnswer {
+    private func range(
+        _ query: RangeQuery, of interval: KeyInterval
+    ) throws(RangeRefusal) -> RangeAnswer {
         if interval.isSingleKey {
             let pair = live[interval.first]?.keyValue
             return query.answer(from: pair.map { [$0] } ?? [], count: pair == nil ? 0 : 1, revision)
         }
         let offsets = offsets(of: interval)
         let needed = query.offsetsNeeded(of: offsets)
-        return query.answer(from: pairs(at: needed), count: offsets.count, revision)
+        // An answer that cannot be given is noticed before the store is copied for it. Twice the limit leaves room for
+        // the pair that only shows that there are more.
+        let budget = query.returnsWhatItNeeds ? query.byteLimit.saturatingDouble : .max
+        return query.answer(
+            from: try pairs(at: needed, byteLimit: budget, query), count: offsets.count, revision)
     }
 
     private func range(
@@ -45,7 +56,8 @@ extension Store {
     /// Returns the pairs of an interval in the order of their keys.
     func pairs(in interval: KeyInterval) -> [KeyValue] {
         interval.isSingleKey
-            ? live[interval.first].map { [$0.keyValue] } ?? [] : pairs(at: offsets(of: interval))
+            ? live[interval.first].map { [$0.keyValue] } ?? []
+            : collect(offsets(of: interval)) { _ in }
     }
 
     private func offsets(of interval: KeyInterval) -> Range<Int> {
@@ -54,15 +66,33 @@ extension Store {
         return first..<max(first, end)
     }
 
-    private func pairs(at offsets: Range<Int>) -> [KeyValue] {
-        guard !offsets.isEmpty else { return [] }
+    private func pairs(
+        at offsets: Range<Int>, byteLimit: Int, _ query: RangeQuery
+    ) throws(RangeRefusal) -> [KeyValue] {
+        var byteCount = 0
+        return try collect(offsets) { pair throws(RangeRefusal) in
+            byteCount += query.byteCount(of: pair)
+            guard byteCount <= byteLimit else { throw .tooLarge }
+        }
+    }
+
+    /// Returns the pairs at `offsets`, unless `check` refuses one of them.
+    private func collect<Refused: Error>(
+        _ offsets: Range<Int>, _ check: (KeyValue) throws(Refused) -> Void
+    ) throws(Refused) -> [KeyValue] {
         var pairs: [KeyValue] = []
-        pairs.reserveCapacity(offsets.count)
+        guard !offsets.isEmpty else { return pairs }
         var cursor = live.cursor(offset: offsets.lowerBound)
         while pairs.count < offsets.count, let found = cursor.current {
+            try check(found.keyValue)
             pairs.append(found.keyValue)
             cursor.advance()
         }
         return pairs
     }
+}
+
+extension Int {
+    /// Twice the number, or the greatest there is.
+    fileprivate var saturatingDouble: Int { self > .max / 2 ? .max : 2 * self }
 }

@@ -11,7 +11,7 @@ package struct EntryTail: Sendable {
     private var dropped = 0
     /// Position of the first entry that is still here.
     package private(set) var start: LogIndex
-    /// Payload bytes held.
+    /// What the entries take in memory.
     package private(set) var byteCount = 0
 
     /// An empty tail behind `last`.
@@ -43,16 +43,16 @@ package struct EntryTail: Sendable {
         precondition(index <= end, "an entry would be missing before \(index.position)")
         if index < start { self = EntryTail(after: index.previous) }
         let keep = offset(of: index)
-        for entry in entries[keep...] { byteCount -= entry.payload.count }
+        for entry in entries[keep...] { byteCount -= entry.memoryCost }
         entries.removeSubrange(keep...)
         entries.append(contentsOf: added)
-        for entry in added { byteCount += entry.payload.count }
+        for entry in added { byteCount += entry.memoryCost }
     }
 
     /// Lets entries before `index` go until at most `limit` bytes are held.
     package mutating func shrink(toBytes limit: Int, keepingFrom index: LogIndex) {
         while byteCount > limit, start < min(index, end) {
-            byteCount -= entries[dropped].payload.count
+            byteCount -= entries[dropped].memoryCost
             entries[dropped].payload = []
             dropped += 1
             start = start.next
@@ -65,4 +65,11 @@ package struct EntryTail: Sendable {
     private func offset(of index: LogIndex) -> Int {
         dropped + Int(index.position - start.position)
     }
+}
+
+extension LogEntry {
+    /// What an entry takes in memory: its payload, and about this much for the array around it and its own place.
+    static let memoryOverhead = 80
+
+    fileprivate var memoryCost: Int { payload.count + Self.memoryOverhead }
 }

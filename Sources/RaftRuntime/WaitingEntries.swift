@@ -15,7 +15,8 @@ struct WaitingEntries {
 
     /// Ascending by index: the entries are in the log.
     private var inLog = Queue<Waiting>()
-    /// Their entries were cut away. A leader with a copy may yet bring them back.
+    /// Their entries were cut away. A leader with a copy may yet bring them back. Descending by index: the next to be
+    /// settled is the last.
     private var displaced: [Waiting] = []
     private var freeSlots: [Int] = []
     private var slotCount = 0
@@ -34,14 +35,19 @@ struct WaitingEntries {
     }
 
     mutating func truncate(from index: LogIndex) {
+        var cut: [Waiting] = []
         while let last = inLog.last, last.entry.index >= index {
-            displaced.append(last)
+            cut.append(last)
             inLog.removeLast()
         }
+        guard !cut.isEmpty else { return }
+        displaced += cut
+        displaced.sort { $0.entry.index > $1.entry.index }
     }
 
     func awaits(_ index: LogIndex) -> Bool {
-        !displaced.isEmpty || (inLog.first.map { $0.entry.index <= index } ?? false)
+        (displaced.last.map { $0.entry.index <= index } ?? false)
+            || (inLog.first.map { $0.entry.index <= index } ?? false)
     }
 
     /// Frees and returns one slot that the application of `entry` settles, and whether it waited for this very entry.
@@ -50,10 +56,9 @@ struct WaitingEntries {
             inLog.removeFirst()
             return free(first, by: entry)
         }
-        guard !displaced.isEmpty,
-            let position = displaced.firstIndex(where: { $0.entry.index <= entry.index })
-        else { return nil }
-        return free(displaced.remove(at: position), by: entry)
+        guard let next = displaced.last, next.entry.index <= entry.index else { return nil }
+        displaced.removeLast()
+        return free(next, by: entry)
     }
 
     /// Frees and returns the slots of everybody whose deadline has passed.

@@ -6,6 +6,21 @@ import Raft
 import RaftRPC
 import RaftRuntime
 
+/// How large answers may be: what a client takes unless it says otherwise, less the room for what surrounds the pairs.
+enum AnswerLimits {
+    static let byteCountMax = (4 << 20) - (4 << 10)
+
+    /// Whether pairs fit an answer.
+    static func fits(_ pairs: [StoredPair]) -> Bool {
+        var byteCount = 0
+        for pair in pairs {
+            byteCount += pair.key.count + pair.value.count + RangeQuery.pairOverhead
+            guard byteCount <= byteCountMax else { return false }
+        }
+        return true
+    }
+}
+
 extension Member {
     /// What every response begins with.
     func header(at revision: Revision) -> ResponseHeader {
@@ -93,6 +108,11 @@ extension Member {
         case .emptyKey: RPCError(.invalidArgument, "the key is empty")
         case .futureRevision(let newest):
             RPCError(.outOfRange, "the newest revision is \(newest.number)")
+        case .tooLarge:
+            RPCError(
+                .resourceExhausted,
+                "the answer has more than \(AnswerLimits.byteCountMax) bytes: ask for less with "
+                    + "a limit or a smaller range", effect: .notApplied)
         case .compacted(let oldest):
             RPCError(.outOfRange, "the history begins at revision \(oldest.number)")
         }
@@ -131,7 +151,8 @@ extension RangeQuery {
             minModRevision: bound(request.minModRevision),
             maxModRevision: bound(request.maxModRevision),
             minCreateRevision: bound(request.minCreateRevision),
-            maxCreateRevision: bound(request.maxCreateRevision))
+            maxCreateRevision: bound(request.maxCreateRevision),
+            byteLimit: AnswerLimits.byteCountMax)
     }
 }
 

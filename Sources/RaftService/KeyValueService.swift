@@ -58,9 +58,15 @@ package struct KeyValueService<Log: LogStore, Network: PeerNetwork> {
         try check(request.key, byteCount: request.key.count + request.rangeEnd.count)
         let command = Command.deleteRange(
             .init(key: request.key, rangeEnd: request.rangeEnd, prevKV: request.prevKV))
-        agree(on: command, call) { answer in
+        agree(on: command, call) { answer throws(RPCError) in
             guard case .deleted(let count, let previous, let revision) = answer else {
                 preconditionFailure("a delete was answered as something else")
+            }
+            guard AnswerLimits.fits(previous) else {
+                throw RPCError(
+                    .resourceExhausted,
+                    "\(count) keys were deleted; what they were is too large to return",
+                    effect: .applied)
             }
             return DeleteRangeResponse(
                 header: member.header(at: revision), deleted: Int64(count),
@@ -98,11 +104,11 @@ package struct KeyValueService<Log: LogStore, Network: PeerNetwork> {
     /// Has a command agreed on, and answers with what it came to.
     private func agree<Response: RPCMessage>(
         on command: Command, _ call: ServerCall,
-        _ response: @escaping (StoreAnswer) -> Response
+        _ response: @escaping (StoreAnswer) throws(RPCError) -> Response
     ) {
         member.propose(command, deadline: call.context.deadline) { outcome in
             do throws(RPCError) {
-                call.respond(response(try member.answer(of: outcome)))
+                call.respond(try response(try member.answer(of: outcome)))
             } catch {
                 call.fail(error)
             }

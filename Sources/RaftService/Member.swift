@@ -137,8 +137,12 @@ package final class Member<Log: LogStore, Network: PeerNetwork> {
         if lastTurn == loop.now { loop.wakeNextTurn() }
     }
 
+    /// A little before the deadline, so that what this member knows of the request still reaches its client: after it,
+    /// nobody listens.
     private func expiry(of deadline: Instant?) -> UInt64 {
-        driver.ticks + clock.ticks(until: deadline ?? loop.now + Self.patience)
+        let patience = deadline.map { $0 - loop.now } ?? Self.patience
+        let margin = min(patience / 8, .milliseconds(50))
+        return driver.ticks + clock.ticks(until: loop.now + (patience - margin))
     }
 
     // MARK: The turn.

@@ -40,7 +40,7 @@ struct EntryTailTests {
         let kept = (1..<index).map { [UInt8($0)] }
         #expect(tail.slice(range(1, index + 2))?.map(\.payload) == kept + [[9], [9]])
         #expect(tail.end == LogIndex(index + 2))
-        #expect(tail.byteCount == Int(index) + 1)
+        #expect(tail.byteCount == (Int(index) + 1) * (1 + LogEntry.memoryOverhead))
     }
 
     @Test(
@@ -51,7 +51,7 @@ struct EntryTailTests {
         tail.replace(from: LogIndex(index), with: [entry(8), entry(9)])
         #expect(tail.start == LogIndex(index))
         #expect(tail.end == LogIndex(index + 2))
-        #expect(tail.byteCount == 2)
+        #expect(tail.byteCount == 2 * (1 + LogEntry.memoryOverhead))
         #expect(tail.slice(range(index, index + 2)).map(Array.init) == [entry(8), entry(9)])
         #expect(tail.entry(at: LogIndex(11)) == (index == 10 ? entry(9) : nil))
     }
@@ -59,11 +59,12 @@ struct EntryTailTests {
     @Test("shrinks from the front, to the limit, and never beyond what must stay")
     func shrinks() {
         for keep in 1...101 as ClosedRange<UInt64> {
+            let cost = 10 + LogEntry.memoryOverhead
             var tail = tail(100, bytes: 10)
-            tail.shrink(toBytes: 300, keepingFrom: LogIndex(keep))
+            tail.shrink(toBytes: 30 * cost, keepingFrom: LogIndex(keep))
             let start = min(keep, 71)
             #expect(tail.start == LogIndex(start))
-            #expect(tail.byteCount == Int(101 - start) * 10)
+            #expect(tail.byteCount == Int(101 - start) * cost)
             #expect(tail.slice(range(start, 101))?.first?.payload.first == UInt8(start))
             tail.replace(from: LogIndex(101), with: [entry(7)])
             #expect(tail.entry(at: LogIndex(101)) == entry(7))

@@ -105,6 +105,41 @@ struct KeyValueServiceTests {
         #expect(refusal?.code == .outOfRange)
     }
 
+    @Test("an answer that is too large is refused; a delete that was carried out says so")
+    func tooLarge() throws {
+        let cluster = try Cluster.running(["alone"])
+        let value = Array(repeating: UInt8(7), count: 1 << 20)
+        for number in 1...5 {
+            _ = try cluster.call("alone") { channel, options in
+                let request = PutRequest(key: bytes("big\(number)"), value: value)
+                return try await KVClient(channel: channel).put(request, options: options)
+            }
+        }
+        func range(limit: Int64 = 0, keysOnly: Bool = false) throws -> RangeResponse {
+            try cluster.call("alone") { channel, options in
+                let request = RangeRequest(
+                    key: bytes("big"), rangeEnd: bytes("bih"), limit: limit, keysOnly: keysOnly)
+                return try await KVClient(channel: channel).range(request, options: options)
+            }
+        }
+        #expect(error { _ = try range() }?.code == .resourceExhausted)
+        #expect(error { _ = try range() }?.effect == .notApplied)
+        #expect(try range(limit: 3).kvs.count == 3)
+        #expect(try range(limit: 3).more)
+        #expect(try range(keysOnly: true).kvs.count == 5)
+
+        let refusal = error {
+            _ = try cluster.call("alone") { channel, options in
+                let request = DeleteRangeRequest(
+                    key: bytes("big"), rangeEnd: bytes("bih"), prevKV: true)
+                return try await KVClient(channel: channel).deleteRange(request, options: options)
+            }
+        }
+        #expect(refusal?.code == .resourceExhausted)
+        #expect(refusal?.effect == .applied)
+        #expect(try range(keysOnly: true).kvs.isEmpty)
+    }
+
     @Test("without a quorum a write ends by its deadline as unknown, and serializable reads go on")
     func noQuorum() throws {
         let cluster = try Cluster.running()
@@ -117,7 +152,9 @@ struct KeyValueServiceTests {
         }
         let refusal = error { _ = try put(cluster, leader.name, "key", "lost?") }
         #expect(refusal?.code == .deadlineExceeded)
+        #expect(refusal?.delivery == .answered, "the member itself says it, in time")
         #expect(refusal?.effect == .unknown)
+        #expect(refusal?.message.contains("it may be carried out later") == true)
         #expect(try get(cluster, leader.name, "key", serializable: true) == ["value"])
         let read = error { _ = try get(cluster, leader.name, "key") }
         #expect(read?.code == .deadlineExceeded)
