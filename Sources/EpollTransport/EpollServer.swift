@@ -53,7 +53,7 @@ public final class EpollServer {
         isClosed = true
         stopListening()
         for connection in Array(connections.values) {
-            connection.close(reason: "the server was closed")
+            connection.abort(reason: "the server was closed")
         }
     }
 

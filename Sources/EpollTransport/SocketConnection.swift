@@ -7,6 +7,8 @@ internal import RPC
 final class SocketConnection: ByteChannel, PollTarget {
     /// How often a turn reads one connection before others get their turn.
     private static let readsPerTurn = 4
+    /// How long the other side has for the last words of a connection that is being closed.
+    private static let farewellMax = Duration.seconds(2)
 
     let loop: any EventLoop
     let peer: String
@@ -23,6 +25,8 @@ final class SocketConnection: ByteChannel, PollTarget {
     private var awaitsRoom = false
     private var isDirty = false
     private var closeReason: String?
+    private var mayLinger = true
+    private var farewellTimer: TimerID?
 
     /// What the first bytes of a connection lead to.
     enum EngineChoice {
@@ -117,6 +121,7 @@ final class SocketConnection: ByteChannel, PollTarget {
     }
 
     func setReading(_ isReading: Bool) {
+        guard isReading != self.isReading, closeReason == nil else { return }
         self.isReading = isReading
         updateInterest()
     }
@@ -136,10 +141,21 @@ final class SocketConnection: ByteChannel, PollTarget {
         epoll.markDirty(self)
     }
 
-    /// Sends what waits, in one call if the socket takes it; then closes if that was asked for.
+    /// Sends what waits, in one call if the socket takes it; then closes if that was asked for and
+    /// nothing is left.
     func flush() {
         isDirty = false
         guard token != nil else { return }
+        switch send() {
+        case .failure(let failure): tearDown(failure.reason)
+        case .success(let isLeft):
+            if let closeReason, !isLeft || !mayLinger { return tearDown(closeReason) }
+            awaitRoom(isLeft)
+        }
+    }
+
+    /// Offers the socket what waits; returns whether any is left.
+    private func send() -> Result<Bool, Failure> {
         var failure: String?
         var isFull = false
         let isLeft =
@@ -156,11 +172,26 @@ final class SocketConnection: ByteChannel, PollTarget {
                 }
                 return 0
             } ?? false
-        if let reason = failure ?? closeReason { return tearDown(reason) }
-        if isLeft != awaitsRoom {
-            awaitsRoom = isLeft
-            updateInterest()
+        return failure.map { .failure(Failure(reason: $0)) } ?? .success(isLeft)
+    }
+
+    private struct Failure: Error {
+        let reason: String
+    }
+
+    /// Waits for room in the socket if something is left; not for ever on the way out.
+    private func awaitRoom(_ isLeft: Bool) {
+        if isLeft, closeReason != nil, farewellTimer == nil {
+            isReading = false
+            farewellTimer = loop.schedule(at: loop.now + Self.farewellMax) { [weak self] in
+                self?.farewellTimer = nil
+                self?.tearDown("its last words were not taken")
+            }
+        } else if isLeft == awaitsRoom {
+            return
         }
+        awaitsRoom = isLeft
+        updateInterest()
     }
 
     // MARK: The end
@@ -171,10 +202,19 @@ final class SocketConnection: ByteChannel, PollTarget {
         outputIsWaiting()
     }
 
+    /// Closes at the end of this turn, whatever has not left by then.
+    func abort(reason: String) {
+        mayLinger = false
+        close(reason: reason)
+        outputIsWaiting()
+    }
+
     private func tearDown(_ reason: String) {
         guard let token else { return }
         self.token = nil
         stopChoiceTimer()
+        if let farewellTimer { loop.cancel(farewellTimer) }
+        farewellTimer = nil
         epoll.unregister(socket.descriptor, token)
         socket.shutDownSending()
         let engine = engine

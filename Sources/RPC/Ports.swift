@@ -16,8 +16,8 @@ public protocol ByteChannel: AnyObject {
     /// Stops or goes on delivering bytes. What arrives in between waits in the kernel.
     func setReading(_ isReading: Bool)
 
-    /// Sends what is waiting if it can be sent at once, then closes. The engine hears
-    /// `connectionClosed` unless it already did.
+    /// Sends what is waiting, then closes; the other side has a moment to take it. Nothing more
+    /// arrives. The engine hears `connectionClosed` unless it already did.
     func close(reason: String)
 }
 

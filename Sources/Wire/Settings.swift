@@ -68,6 +68,8 @@ package struct Settings: Hashable, Sendable {
     /// Reads the payload of a SETTINGS frame. What it does not mention keeps its default; what is
     /// not known is skipped.
     ///
+    /// Numbers beyond what the format can say are cut to it: they were only offers.
+    ///
     /// - Throws: `WireError` when the payload is cut or a number makes no sense.
     package init(parsing payload: ArraySlice<UInt8>) throws(WireError) {
         self.init()
@@ -95,5 +97,13 @@ package struct Settings: Hashable, Sendable {
         guard frameBytesMax >= WireLimits.headOverhead else {
             throw .malformed(.settings, "no head would fit the frames it allows")
         }
+        cutToFormat()
+    }
+
+    private mutating func cutToFormat() {
+        frameBytesMax = min(frameBytesMax, WireLimits.frameBytesCeiling)
+        messageBytesMax = min(messageBytesMax, frameBytesMax)
+        metadataBytesMax = min(metadataBytesMax, frameBytesMax - WireLimits.headOverhead)
+        methodsMax = min(methodsMax, Int(UInt16.max))
     }
 }

@@ -301,6 +301,17 @@ final class PlainClient {
 
     func send(_ bytes: [UInt8]) { _ = write(descriptor, bytes, bytes.count) }
 
+    /// Everything up to the end.
+    func readAll() -> [UInt8] {
+        var all: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = read(descriptor, &buffer, buffer.count)
+            if count <= 0 { return all }
+            all += buffer[..<count]
+        }
+    }
+
     /// Whether nothing more comes: the end, or a reset.
     var isClosedByServer: Bool {
         var byte: UInt8 = 0

@@ -21,7 +21,7 @@ final class ClientEngine: ProtocolEngine {
     private var keepAliveTimer: TimerID?
     private var pingNumber: UInt64 = 0
     private var frameCountAtPing: UInt64?
-    private lazy var watchdog = FrameWatchdog(loop: loop, limits: options.limits) {
+    private lazy var watchdog = FrameWatchdog(channel: channel, limits: options.limits) {
         [unowned self] in give(up: $0)
     }
 
@@ -132,13 +132,13 @@ final class ClientEngine: ProtocolEngine {
     func receive(_ buffer: [UInt8], count: Int) {
         guard !isOver else { return }
         connection.push(buffer, count: count)
+        defer { connection.settle() }
         do throws(WireError) {
             while !isOver, let event = try connection.next(now: loop.now) { try handle(event) }
         } catch {
             return give(up: error)
         }
-        connection.settle()
-        watchdog.check(connection)
+        watchdog.check(connection, isReading: true)
         if connection.output.count > 0 { channel.outputIsWaiting() }
     }
 
@@ -265,6 +265,7 @@ final class ClientEngine: ProtocolEngine {
     func takeOutput(_ send: (RawSpan) -> Int) -> Bool {
         let wasFull = connection.output.count >= options.limits.outputBytesHigh
         let isLeft = connection.output.take(send)
+        watchdog.check(connection.output)
         if wasFull, hasRoom { onEvent(self, .room) }
         return isLeft
     }
@@ -274,12 +275,18 @@ final class ClientEngine: ProtocolEngine {
     private func give(up error: WireError) {
         guard !isOver else { return }
         connection.fail(error)
-        end("\(target): \(error)")
+        close("\(target): \(error)")
     }
 
-    /// Closes the connection; what is left of it follows in `connectionClosed`.
+    /// Closes the connection now; what waits to be sent is dropped, and its calls hear of it in
+    /// `connectionClosed`.
     func end(_ reason: String) {
         guard !isOver else { return }
+        connection.output.discard()
+        close(reason)
+    }
+
+    private func close(_ reason: String) {
         isOver = true
         channel.outputIsWaiting()
         channel.close(reason: reason)

@@ -152,6 +152,8 @@ struct OutputBuffer {
     private static let keptBytesMax = 1 << 20
 
     var bytes: [UInt8] = []
+    /// How many bytes were taken, ever.
+    private(set) var takenCount: UInt64 = 0
     private var sent = 0
 
     /// How many bytes wait.
@@ -163,6 +165,7 @@ struct OutputBuffer {
             let taken = bytes[sent...].withRawBytes(send)
             if taken == 0 { break }
             sent += taken
+            takenCount += UInt64(taken)
         }
         guard count == 0 else {
             forgetSent()
@@ -172,6 +175,9 @@ struct OutputBuffer {
         sent = 0
         return false
     }
+
+    /// Forgets what waits.
+    mutating func discard() { (bytes, sent) = ([], 0) }
 
     private mutating func forgetSent() {
         guard sent > bytes.count / 2 else { return }

@@ -18,8 +18,11 @@ public struct ConnectionLimits: Sendable {
     public var handshakeTimeout = Duration.seconds(5)
     /// From the first byte of a frame to its last.
     public var frameTimeout = Duration.seconds(20)
-    /// With more than this waiting to be sent, nothing more is read until half of it has gone.
+    /// With more than this waiting to be sent, nothing more is read until half of it has gone. With
+    /// four times as much, calls that are still open end with `RESOURCE_EXHAUSTED`.
     public var outputBytesHigh = 4 << 20
+    /// How long the other side may take nothing of what waits for it.
+    public var outputTimeout = Duration.seconds(20)
     /// How many calls the other side may take back at once, before a steady rate of a fifth of it
     /// in a second.
     public var resetBurst = 10_000

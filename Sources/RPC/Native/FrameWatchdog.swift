@@ -1,10 +1,14 @@
-// Ends connections that are slow on purpose: no handshake in time, or a frame that begins and does
-// not end.
+// Ends connections that stand still: no handshake in time, a frame that begins and does not end, a
+// reader that does not read.
 
 internal import Wire
 
-/// Watches the arrival of bytes on one connection.
+/// Watches the progress of bytes on one connection, both ways.
+///
+/// Progress does not cost a timer. One that is due compares what it finds with what was there when
+/// it was made.
 final class FrameWatchdog {
+    private let channel: any ByteChannel
     private let loop: any EventLoop
     private let limits: ConnectionLimits
     private let timedOut: (WireError) -> Void
@@ -14,11 +18,26 @@ final class FrameWatchdog {
     private var frameCount: UInt64 = 0
     private var frameCountWhenScheduled: UInt64 = 0
 
+    private var outputTimer: TimerID?
+    private var isOutputLeft = false
+    private var takenCount: UInt64 = 0
+    private var takenCountWhenScheduled: UInt64 = 0
+    private var wasReminded = false
+
     init(
-        loop: any EventLoop, limits: ConnectionLimits, timedOut: @escaping (WireError) -> Void
+        channel: any ByteChannel, limits: ConnectionLimits, timedOut: @escaping (WireError) -> Void
     ) {
-        (self.loop, self.limits, self.timedOut) = (loop, limits, timedOut)
+        (self.channel, self.limits, self.timedOut) = (channel, limits, timedOut)
+        loop = channel.loop
     }
+
+    /// Ends the watch.
+    func stop() {
+        for case .some(let timer) in [timer, outputTimer] { loop.cancel(timer) }
+        (timer, outputTimer) = (nil, nil)
+    }
+
+    // MARK: Bytes in
 
     /// Starts the time for the handshake.
     func awaitHandshake() {
@@ -29,21 +48,23 @@ final class FrameWatchdog {
     }
 
     /// Looks at the connection after bytes arrived.
-    func check(_ connection: borrowing Connection) {
-        isInsideFrame = connection.isInsideFrame
-        frameCount = connection.frameCount
+    func check(_ connection: borrowing Connection, isReading: Bool) {
         if isInHandshake {
             guard connection.isReady else { return }
-            stop()
             isInHandshake = false
+            cancelFrame()
         }
+        // Who is not read from cannot end a frame.
+        isInsideFrame = isReading && connection.isInsideFrame
+        frameCount = connection.frameCount
         if isInsideFrame, timer == nil { scheduleFrame() }
     }
 
-    /// Ends the watch.
-    func stop() {
-        if let timer { loop.cancel(timer) }
-        timer = nil
+    /// Stops to wait for the end of a frame, because nothing is read any more.
+    func rest() {
+        guard !isInHandshake else { return }
+        isInsideFrame = false
+        cancelFrame()
     }
 
     private func handshakeDue() {
@@ -51,8 +72,11 @@ final class FrameWatchdog {
         timedOut(.timedOut("settings"))
     }
 
-    /// Progress does not cost a timer: only a timer that finds the very frame it was made for has
-    /// found a slow sender.
+    private func cancelFrame() {
+        if let timer { loop.cancel(timer) }
+        timer = nil
+    }
+
     private func scheduleFrame() {
         frameCountWhenScheduled = frameCount
         timer = loop.schedule(at: loop.now + limits.frameTimeout) { [weak self] in
@@ -67,5 +91,32 @@ final class FrameWatchdog {
             return timedOut(.timedOut("end of a frame"))
         }
         scheduleFrame()
+    }
+
+    // MARK: Bytes out
+
+    /// Looks at the output after the other side was offered it.
+    func check(_ output: borrowing OutputBuffer) {
+        (isOutputLeft, takenCount) = (output.count > 0, output.takenCount)
+        if isOutputLeft, outputTimer == nil { scheduleOutput() }
+    }
+
+    private func scheduleOutput() {
+        takenCountWhenScheduled = takenCount
+        outputTimer = loop.schedule(at: loop.now + limits.outputTimeout / 2) { [weak self] in
+            self?.outputDue()
+        }
+    }
+
+    /// The kernel says that a socket has room when a good part of its buffer is free. A slow reader
+    /// makes less room than that in the time it has, so it is tried once before it is judged.
+    private func outputDue() {
+        outputTimer = nil
+        guard isOutputLeft else { return wasReminded = false }
+        let stands = takenCount == takenCountWhenScheduled
+        guard !stands || !wasReminded else { return timedOut(.timedOut("reading of the answers")) }
+        wasReminded = stands
+        if stands { channel.outputIsWaiting() }
+        scheduleOutput()
     }
 }

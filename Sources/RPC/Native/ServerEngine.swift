@@ -18,9 +18,11 @@ final class ServerEngine: ProtocolEngine, CallPort {
     private var lastStream: UInt32 = 0
     private var drain = Drain.none
     private var isOver = false
+    /// Whether frames are pulled and bytes read: not while too many answers wait to be sent.
     private var isReading = true
-    private lazy var watchdog = FrameWatchdog(loop: loop, limits: limits) { [unowned self] in
-        give(up: $0)
+    private var resumption: TimerID?
+    private lazy var watchdog = FrameWatchdog(channel: channel, limits: limits) {
+        [unowned self] in give(up: $0)
     }
 
     private struct BoundMethod {
@@ -45,13 +47,22 @@ final class ServerEngine: ProtocolEngine, CallPort {
     func receive(_ buffer: [UInt8], count: Int) {
         guard !isOver else { return }
         connection.push(buffer, count: count)
+        pull()
+    }
+
+    /// Serves the frames that are here, until their answers fill the output: sixteen bytes can ask
+    /// for megabytes. The rest waits for `goOn`.
+    private func pull() {
+        defer { connection.settle() }
         do throws(WireError) {
-            while !isOver, let event = try connection.next(now: loop.now) { try handle(event) }
+            while !isOver, isReading, let event = try connection.next(now: loop.now) {
+                try handle(event)
+                restIfFull()
+            }
         } catch {
             return give(up: error)
         }
-        connection.settle()
-        watchdog.check(connection)
+        watchdog.check(connection, isReading: isReading)
         channelOutput()
     }
 
@@ -170,6 +181,8 @@ final class ServerEngine: ProtocolEngine, CallPort {
     func finish(_ call: ServerCall, _ write: (inout [UInt8]) -> Void) {
         forget(call)
         guard !isOver else { return }
+        defer { callEnded() }
+        guard !isOverfull else { return connection.reset(call.stream, .excessive) }
         let start = connection.output.bytes.count
         let byteCount = connection.output.bytes.appendFrame(
             FrameHeader(
@@ -180,15 +193,20 @@ final class ServerEngine: ProtocolEngine, CallPort {
             refuse(
                 call.stream, .resourceExhausted, "the answer of \(byteCount) bytes is too large")
         }
-        callEnded()
     }
 
     func finish(_ call: ServerCall, failing error: RPCError) {
         forget(call)
         guard !isOver else { return }
+        defer { callEnded() }
+        guard !isOverfull else { return connection.reset(call.stream, .excessive) }
         refuse(call.stream, error.code, error.message, metadata: error.metadata)
-        callEnded()
     }
+
+    /// Whether so much waits to be sent that answers are not even serialised. Calls that were open
+    /// before reading stopped can lead here; what becomes of them their callers cannot know, which
+    /// is what a reset says.
+    private var isOverfull: Bool { connection.output.count / 4 > limits.outputBytesHigh }
 
     /// Ends a stream with a status and no message.
     private func refuse(
@@ -226,7 +244,7 @@ final class ServerEngine: ProtocolEngine, CallPort {
 
     private func callEnded() {
         channelOutput()
-        if case .final = drain, calls.isEmpty { end("the server is shutting down") }
+        endIfDrained()
     }
 
     // MARK: Bytes out
@@ -235,18 +253,42 @@ final class ServerEngine: ProtocolEngine, CallPort {
     private func channelOutput() {
         guard !isOver, connection.output.count > 0 else { return }
         channel.outputIsWaiting()
+        restIfFull()
+    }
+
+    private func restIfFull() {
         guard isReading, connection.output.count > limits.outputBytesHigh else { return }
         isReading = false
         channel.setReading(false)
+        watchdog.rest()
     }
 
     func takeOutput(_ send: (RawSpan) -> Int) -> Bool {
         let isLeft = connection.output.take(send)
-        if !isReading, !isOver, connection.output.count <= limits.outputBytesHigh / 2 {
-            isReading = true
-            channel.setReading(true)
-        }
+        watchdog.check(connection.output)
+        guard !isOver else { return isLeft }
+        if !isReading, connection.output.count <= limits.outputBytesHigh / 2 { goOn() }
+        endIfDrained()
         return isLeft
+    }
+
+    /// Goes on with what waits here, in a turn of its own, and only then with what waits in the
+    /// kernel.
+    private func goOn() {
+        guard connection.isInsideFrame else {
+            isReading = true
+            return channel.setReading(true)
+        }
+        guard resumption == nil else { return }
+        resumption = loop.schedule(at: loop.now) { [weak self] in self?.pullAgain() }
+    }
+
+    private func pullAgain() {
+        resumption = nil
+        guard !isOver else { return }
+        isReading = true
+        pull()
+        if isReading, !isOver { channel.setReading(true) }
     }
 
     // MARK: The end
@@ -271,14 +313,26 @@ final class ServerEngine: ProtocolEngine, CallPort {
         callEnded()
     }
 
+    /// Ends once nothing is left to do: no call, and no byte of an answer.
+    private func endIfDrained() {
+        guard case .final = drain, calls.isEmpty, connection.output.count == 0 else { return }
+        end("the server is shutting down")
+    }
+
     private func give(up error: WireError) {
         guard !isOver else { return }
         connection.fail(error)
-        end(error.description)
+        close(error.description)
     }
 
+    /// Ends now; what waits to be sent is dropped.
     private func end(_ reason: String) {
         guard !isOver else { return }
+        connection.output.discard()
+        close(reason)
+    }
+
+    private func close(_ reason: String) {
         isOver = true
         channel.outputIsWaiting()
         channel.close(reason: reason)
@@ -287,6 +341,8 @@ final class ServerEngine: ProtocolEngine, CallPort {
     func connectionClosed(reason: String) {
         isOver = true
         watchdog.stop()
+        if let resumption { loop.cancel(resumption) }
+        resumption = nil
         for call in calls.removeAll() {
             if let timer = call.deadlineTimer { loop.cancel(timer) }
             call.deadlineTimer = nil

@@ -1,0 +1,55 @@
+import EpollTransport
+import Foundation
+import RPC
+import Testing
+import Wire
+
+/// Bytes that wait when a connection is about to end.
+@Suite("A connection that ends")
+struct ClosingTests {
+    @Test("because its server drains sends the last answer to its end")
+    func drain() async throws {
+        try await onEpollLoop { loop in
+            var router = Router()
+            var waiting: [ServerCall] = []
+            router.immediate(Methods.wait) { waiting.append($0) }
+            let server = EpollServer(loop: loop, router: router)
+            let bound = try server.listen(on: .tcp(host: "127.0.0.1", port: 0))
+            let text = String(repeating: "0123456789abcdef", count: 250_000)
+            loop.onTurn {
+                guard let call = waiting.popLast() else { return }
+                server.drain(until: loop.now + .seconds(20))
+                call.respond(Text(text))
+            }
+            let answer: Text = try await EpollChannel(loop, to: bound).unary(
+                Methods.wait, "x" as Text)
+            #expect(answer.string == text)
+            while server.connectionCount > 0 { await pause(loop) }
+        }
+    }
+
+    @Test("because of an error says so behind all that waits")
+    func lastWords() async throws {
+        try await onEpollLoop { loop in
+            let server = echoServer(loop)
+            guard case .tcp(_, let port) = try server.listen(on: .tcp(host: "127.0.0.1", port: 0))
+            else { return }
+            var bytes = Preface.bytes
+            Settings().append(to: &bytes)
+            bytes += SlowReaderTests.calls(
+                Methods.echo, stride(from: 1, to: 2, by: 2), byteCount: 4_000_000)
+            bytes.append(FrameHeader(type: .settings))  // A second time.
+            let question = bytes
+            let client = LoopBound(try PlainClient(port: port))
+            let answer: [UInt8] = await withCheckedContinuation { continuation in
+                Thread.detachNewThread {
+                    client.value.send(question)
+                    continuation.resume(returning: client.value.readAll())
+                }
+            }
+            #expect(answer.count > 4_000_000)
+            let ending = String(decoding: answer.suffix(100), as: UTF8.self)
+            #expect(ending.hasSuffix(": they came before"))
+        }
+    }
+}
