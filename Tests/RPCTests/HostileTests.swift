@@ -118,6 +118,8 @@ struct HostileTests {
             FrameHeader(type: .open, flags: .wholeMessage, code: 5, stream: 1),  // No such number.
             FrameHeader(type: .open, flags: [.endStream, .message, .name], code: 1, stream: 2),
             FrameHeader(type: .open, flags: [.endStream, .message, .name], code: 1, stream: 0),
+            FrameHeader(type: .open, flags: [.endStream, .message, .name], code: 1, stream: 3),
+            FrameHeader(type: .reset, stream: 0),
             FrameHeader(type: .reset, stream: 1),  // Never opened.
             FrameHeader(type: .data, stream: 1),
             FrameHeader(type: .end, stream: 1),  // A client has no answers.

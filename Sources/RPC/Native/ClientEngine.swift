@@ -13,7 +13,7 @@ final class ClientEngine: ProtocolEngine {
     private let options: ChannelOptions
     private let onEvent: (ClientEngine, Event) -> Void
     private var connection: Connection
-    private var calls = StreamTable<ClientCall>()
+    private var calls: StreamTable<ClientCall>
     private var methods: [String: UInt16] = [:]
     private var nextStream: UInt32 = 1
     private var isDraining = false
@@ -46,6 +46,7 @@ final class ClientEngine: ProtocolEngine {
         connection = Connection(
             settings: options.limits.settings(metadata: options.connectionMetadata),
             limits: options.limits, now: loop.now)
+        calls = StreamTable(secret: loop.random(below: .max))
         channel.outputIsWaiting()
         watchdog.awaitHandshake()
     }

@@ -12,10 +12,10 @@ final class ServerEngine: ProtocolEngine, CallPort {
     private let router: Router
     private let limits: ConnectionLimits
     private var connection: Connection
-    private var calls = StreamTable<ServerCall>()
+    private var calls: StreamTable<ServerCall>
     /// Routes by the numbers the client bound; the name is kept for methods nobody serves.
     private var methods: [BoundMethod?] = []
-    private var lastStream: UInt32 = 0
+    private var nextStream: UInt32 = 1
     private var drain = Drain.none
     private var isOver = false
     /// Whether frames are pulled and bytes read: not while too many answers wait to be sent.
@@ -36,6 +36,7 @@ final class ServerEngine: ProtocolEngine, CallPort {
         (self.channel, self.router, self.limits) = (channel, router, limits)
         loop = channel.loop
         connection = Connection(settings: limits.settings(), limits: limits, now: loop.now)
+        calls = StreamTable(secret: loop.random(below: .max))
         channel.outputIsWaiting()
         watchdog.awaitHandshake()
     }
@@ -80,14 +81,10 @@ final class ServerEngine: ProtocolEngine, CallPort {
         switch header.type {
         case .open: try open(frame)
         case .reset:
-            guard header.stream <= lastStream else {
-                throw .malformed(.reset, "its call was never made")
-            }
+            try checkMade(header)
             abandon(header.stream)
         case .data:
-            guard header.stream <= lastStream else {
-                throw .malformed(.data, "its call was never made")
-            }
+            try checkMade(header)
             // A call that is over may still be sent to by a client that does not know it yet.
             guard calls[header.stream] != nil else { return }
             connection.reset(header.stream, .failed)
@@ -97,12 +94,18 @@ final class ServerEngine: ProtocolEngine, CallPort {
         }
     }
 
+    private func checkMade(_ header: FrameHeader) throws(WireError) {
+        guard header.stream % 2 == 1, header.stream < nextStream else {
+            throw .malformed(header.type, "its call was never made")
+        }
+    }
+
     private func open(_ frame: Frame) throws(WireError) {
         let header = frame.header
-        guard header.stream % 2 == 1, header.stream > lastStream else {
-            throw .malformed(.open, "stream \(header.stream) cannot be opened")
+        guard header.stream == nextStream, nextStream <= WireLimits.streamMax else {
+            throw .malformed(.open, "stream \(header.stream) is not the next one")
         }
-        lastStream = header.stream
+        nextStream += 2
         var head = HeadReader(frame)
         let timeout = header.flags.contains(.timeout) ? try head.timeout() : nil
         let method = try boundMethod(header, &head)
@@ -309,7 +312,8 @@ final class ServerEngine: ProtocolEngine, CallPort {
     private func finishAnnouncement(ping: UInt64) {
         guard case .announced(ping) = drain else { return }
         drain = .final
-        connection.goAway(last: lastStream, text: "the server is shutting down")
+        // Streams are odd: the number in between is above the last one, and below the next.
+        connection.goAway(last: nextStream - 1, text: "the server is shutting down")
         callEnded()
     }
 

@@ -1,13 +1,20 @@
-// Calls by stream number. Numbers only grow, so neighbours in time are neighbours in the table and
-// the search is almost always over at once: no hashing, no allocation per call.
+// Calls by stream number: open addressing, no allocation per call. A multiplication spreads the
+// numbers, because neighbours left where they are form one long run, and taking a call out walks
+// the run to its end. The factor is a secret of the table, so that nobody can choose which calls to
+// leave open until they collide.
 
 /// A table of open streams.
 struct StreamTable<Value> {
     private var slots: [(stream: UInt32, value: Value)?]
     /// How many streams are open.
     private(set) var count = 0
+    private let factor: UInt64
 
-    init() { slots = Array(repeating: nil, count: 16) }
+    /// An empty table. `secret` is any number the other side does not know.
+    init(secret: UInt64) {
+        slots = Array(repeating: nil, count: 16)
+        factor = secret | 1
+    }
 
     var isEmpty: Bool { count == 0 }
 
@@ -35,7 +42,7 @@ struct StreamTable<Value> {
     /// Takes all streams out, in the order of their numbers.
     mutating func removeAll() -> [Value] {
         let values = slots.compactMap { $0 }.sorted { $0.stream < $1.stream }.map(\.value)
-        self = StreamTable()
+        self = StreamTable(secret: factor)
         return values
     }
 
@@ -44,7 +51,9 @@ struct StreamTable<Value> {
         slots.compactMap { $0 }.sorted { $0.stream < $1.stream }
     }
 
-    private func home(_ stream: UInt32) -> Int { Int(stream >> 1) & (slots.count - 1) }
+    private func home(_ stream: UInt32) -> Int {
+        Int(truncatingIfNeeded: (UInt64(stream) &* factor) >> 32) & (slots.count - 1)
+    }
 
     private func find(_ stream: UInt32) -> Int? {
         var position = home(stream)
