@@ -110,6 +110,9 @@ let package = Package(
             exclude: ["Protos"], swiftSettings: strict),
         tests("ProtobufTests", ["Protobuf", "TestMessages", "CProtobufC"]),
         tests("StubGeneratorTests", ["StubGenerator", "protoc-gen-swift-rpc"], data: ["Cases"]),
+        tests(
+            "RaftRPCTests",
+            ["RaftRPC", "RaftRuntime", "Raft", "RPC", "MemoryTransport"]),
         tests("RaftTests", ["Raft"], data: ["Transcripts"]),
         tests("RaftRuntimeTests", ["RaftRuntime", "Raft"]),
         tests(

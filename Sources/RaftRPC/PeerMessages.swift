@@ -94,7 +94,7 @@ extension PeerAppendRequest {
         }
         let run = EntryRun(
             after: previous?.entry ?? .beforeLog, known.map(\.header), sentIn: Term(term))
-        guard let run else {
+        guard let run, Term(term) < .limit else {
             throw RPCError(.invalidArgument, "the entries' terms contradict each other")
         }
         let request = AppendRequest(
