@@ -35,11 +35,15 @@ extension Arena {
         throw ProtobufError(unsafe control.pointee.isExhausted ? .tooManyElements : .missingField)
     }
 
-    /// Appends the encoding of a C message: measured first, then written where it stays.
-    public func pack(_ message: UnsafeRawPointer, into output: inout [UInt8]) {
+    /// Appends the encoding of a C message: measured first, then written where it stays. What cannot be sent is
+    /// refused before anything is appended.
+    public func pack(_ message: UnsafeRawPointer, into output: inout [UInt8])
+        throws(ProtobufError)
+    {
+        guard unsafe !control.pointee.isTooDeep else { throw ProtobufError(.tooDeep) }
         let message = unsafe message.assumingMemoryBound(to: ProtobufCMessage.self)
         let byteCount = unsafe protobuf_c_message_get_packed_size(message)
-        precondition(byteCount <= ProtobufLimits.byteCountMax, "the message is too long to be sent")
+        guard byteCount <= ProtobufLimits.byteCountMax else { throw ProtobufError(.tooLong) }
         guard byteCount > 0 else { return }
         output.append(addingCapacity: byteCount) { tail in
             unsafe tail.withUnsafeMutableBufferPointer { buffer, initializedCount in

@@ -64,14 +64,18 @@ extension Arena {
     }
 
     /// Notes that a message which can hold messages of its own kind is being packed, one level further down.
-    public func descend() {
+    ///
+    /// Returns false where it would be too deep: that message is left out, and `pack` will refuse the whole.
+    public func descend() -> Bool {
+        guard unsafe control.pointee.depth <= ProtobufLimits.packedDepthMax else {
+            unsafe control.pointee.isTooDeep = true
+            return false
+        }
         unsafe control.pointee.depth += 1
-        precondition(
-            unsafe control.pointee.depth <= ProtobufLimits.depthMax + 1,
-            "the message is nested too deep to be sent")
+        return true
     }
 
-    /// Notes that a message noted by `descend` is done.
+    /// Notes that a message `descend` let in is done.
     public func ascend() { unsafe control.pointee.depth -= 1 }
 }
 

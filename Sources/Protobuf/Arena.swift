@@ -21,7 +21,9 @@ import Glibc
         /// Whether something was refused because of that.
         var isExhausted = false
         /// How deep the message being packed is nested.
-        var depth: Int
+        var depth = 0
+        /// Whether a part of it was left out because of that.
+        var isTooDeep = false
     }
 
     /// Small enough for malloc's per-thread lists, which is what most messages need.
@@ -47,7 +49,7 @@ import Glibc
                     free: { _, _ in },
                     allocator_data: UnsafeMutableRawPointer(control)),
                 next: first, end: chunk + Self.firstChunkByteCount, chunks: nil,
-                nextChunkByteCount: 16 << 10, budget: budget, depth: 0))
+                nextChunkByteCount: 16 << 10, budget: budget))
     }
 
     deinit {

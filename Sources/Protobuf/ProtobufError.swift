@@ -1,8 +1,8 @@
-// Why bytes are not a message.
+// Why bytes are not a message, or a message does not become bytes.
 
-/// Why bytes were refused.
+/// Why bytes were refused, or a message that was to become bytes.
 public struct ProtobufError: Error, Hashable, Sendable {
-    /// What is wrong with the bytes.
+    /// What is wrong.
     public enum Reason: Hashable, Sendable {
         /// They end in the middle of a field, or a field reaches beyond the message it is in.
         case truncated
@@ -14,7 +14,7 @@ public struct ProtobufError: Error, Hashable, Sendable {
         case unbalancedGroup
         /// A list of numbers of fixed size does not consist of whole ones.
         case invalidPackedList
-        /// Messages are nested deeper than `ProtobufLimits.depthMax`.
+        /// Messages are nested deeper than `ProtobufLimits.depthMax`, or than `packedDepthMax` when they are written.
         case tooDeep
         /// They are more than `ProtobufLimits.byteCountMax`.
         case tooLong
@@ -56,7 +56,7 @@ extension ProtobufError.Reason {
         case .invalidTag: "an impossible field number or encoding"
         case .unbalancedGroup: "a group without its other end"
         case .invalidPackedList: "a list with a part of a number"
-        case .tooDeep: "nested more than \(ProtobufLimits.depthMax) deep"
+        case .tooDeep: "nested too deep"
         case .tooLong: "longer than \(ProtobufLimits.byteCountMax) bytes"
         case .tooManyElements: "too many small parts"
         case .invalidText: "text that is not UTF-8"

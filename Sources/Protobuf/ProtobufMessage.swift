@@ -7,17 +7,18 @@ public protocol ProtobufMessage: Sendable {
     /// Reads a message.
     init(serializedBytes bytes: RawSpan) throws(ProtobufError)
 
-    /// Appends the message's encoding.
+    /// Appends the message's encoding. Nothing is appended when it throws.
     ///
-    /// - Precondition: nested at most `ProtobufLimits.depthMax` deep, and shorter than `ProtobufLimits.byteCountMax`.
-    func serialize(into output: inout [UInt8])
+    /// - Throws: `tooDeep` or `tooLong`, when the message is nested more than `ProtobufLimits.packedDepthMax` deep, or
+    ///   longer than `ProtobufLimits.byteCountMax`.
+    func serialize(into output: inout [UInt8]) throws(ProtobufError)
 }
 
 extension ProtobufMessage {
     /// The message's encoding, in an array of its own.
-    public func serializedBytes() -> [UInt8] {
+    public func serializedBytes() throws(ProtobufError) -> [UInt8] {
         var output: [UInt8] = []
-        serialize(into: &output)
+        try serialize(into: &output)
         return output
     }
 
@@ -29,8 +30,12 @@ extension ProtobufMessage {
 
 /// Every bound on a message, in one place. Nothing that arrives makes us exceed one.
 public enum ProtobufLimits {
-    /// How deep messages, and groups among unknown fields, may be nested below the outermost one.
+    /// How deep messages, and groups among unknown fields, may be nested below the outermost one, when they are read.
     public static let depthMax = 100
+
+    /// How deep messages may be nested below the outermost one, when they are written. More than is read: whatever was
+    /// read can be put into other messages and passed on, to readers that may be more patient than we are.
+    public static let packedDepthMax = 128
 
     /// How long an encoding may be. protobuf-c counts some sizes in 32 bits; this keeps clear of that.
     public static let byteCountMax = 64 << 20

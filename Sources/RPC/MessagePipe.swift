@@ -10,7 +10,7 @@ public final class MessagePipe {
 
     func waitUntilWritable() async throws { throw failure }
 
-    func send(_ write: (inout [UInt8]) -> Void) throws { throw failure }
+    func send(_ write: (inout [UInt8]) throws -> Void) throws { throw failure }
 
     func finishSending() {}
 

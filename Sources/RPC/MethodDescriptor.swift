@@ -23,6 +23,7 @@ public protocol RPCMessage: Sendable {
     /// Reads a message; throws if the bytes are not one.
     init(serializedBytes: RawSpan) throws
 
-    /// Adds the bytes of the message behind those already in `output`.
-    func serialize(into output: inout [UInt8])
+    /// Adds the bytes of the message behind those already in `output`; throws if it is too large for its encoding. The
+    /// call then fails with `RESOURCE_EXHAUSTED`, and nobody else's does.
+    func serialize(into output: inout [UInt8]) throws
 }

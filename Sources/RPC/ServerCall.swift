@@ -7,8 +7,9 @@ package protocol CallPort: AnyObject {
     /// The loop the connection belongs to.
     var loop: any EventLoop { get }
 
-    /// Ends `call` with a message, which `write` adds behind what is there.
-    func finish(_ call: ServerCall, _ write: (inout [UInt8]) -> Void)
+    /// Ends `call` with a message, which `write` adds behind what is there; with a failure if that
+    /// throws.
+    func finish(_ call: ServerCall, _ write: (inout [UInt8]) throws -> Void)
 
     /// Ends `call` without a message.
     func finish(_ call: ServerCall, failing error: RPCError)
@@ -67,7 +68,7 @@ public final class ServerCall {
     public func respond(_ message: some RPCMessage) {
         guard !isFinished else { return }
         isFinished = true
-        port.finish(self) { output in message.serialize(into: &output) }
+        port.finish(self) { output in try message.serialize(into: &output) }
         release()
     }
 

@@ -39,7 +39,7 @@ public struct MessageWriter<Message: RPCMessage> {
     /// - Throws: `RPCError` when the call is over.
     public func write(_ message: Message) async throws {
         try await pipe.waitUntilWritable()
-        try pipe.send { output in message.serialize(into: &output) }
+        try pipe.send { output in try message.serialize(into: &output) }
     }
 }
 

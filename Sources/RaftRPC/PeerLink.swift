@@ -1,5 +1,6 @@
 // The way to one other member: introduction first, then requests that carry what both sides learned in it.
 
+import Protobuf
 import RPC
 import Raft
 import RaftRuntime
@@ -33,16 +34,19 @@ final class PeerLink {
 /// concatenated.
 struct SharedMessage: RPCMessage {
     let own: PeerAppendRequest
-    let shared: [UInt8]
+    /// The rest, or why it cannot be packed; the call fails with that.
+    let shared: Result<[UInt8], ProtobufError>
 
-    init(own: PeerAppendRequest, shared: [UInt8]) { (self.own, self.shared) = (own, shared) }
-
-    init(serializedBytes bytes: RawSpan) throws {
-        self.init(own: try PeerAppendRequest(serializedBytes: bytes), shared: [])
+    init(own: PeerAppendRequest, shared: Result<[UInt8], ProtobufError>) {
+        (self.own, self.shared) = (own, shared)
     }
 
-    func serialize(into output: inout [UInt8]) {
-        own.serialize(into: &output)
-        output.append(contentsOf: shared)
+    init(serializedBytes bytes: RawSpan) throws {
+        self.init(own: try PeerAppendRequest(serializedBytes: bytes), shared: .success([]))
+    }
+
+    func serialize(into output: inout [UInt8]) throws {
+        try own.serialize(into: &output)
+        output.append(contentsOf: try shared.get())
     }
 }

@@ -1,6 +1,7 @@
 // The way to the other members over RPC: one channel to each, calls that are answered later, and the introductions
 // that come before anything else. PeerService.swift is the side that is called.
 
+import Protobuf
 package import RPC
 package import Raft
 package import RaftRuntime
@@ -19,7 +20,7 @@ package final class PeerLinks: PeerNetwork {
     private let loop: any EventLoop
     private let links: [PeerLink]
     /// The rest of the latest append request, for the next follower that gets the same.
-    private var latest: (request: AppendRequest, bytes: [UInt8])?
+    private var latest: (request: AppendRequest, bytes: Result<[UInt8], ProtobufError>)?
 
     /// How long a peer may take for an answer before it counts as unreachable.
     private static var patience: Duration { .seconds(1) }
@@ -117,8 +118,8 @@ package final class PeerLinks: PeerNetwork {
         if let latest, latest.request == common {
             return SharedMessage(own: own, shared: latest.bytes)
         }
-        var bytes: [UInt8] = []
-        PeerAppendRequest(common, entries: entries).serialize(into: &bytes)
+        let rest = PeerAppendRequest(common, entries: entries)
+        let bytes = Result { () throws(ProtobufError) in try rest.serializedBytes() }
         latest = (common, bytes)
         return SharedMessage(own: own, shared: bytes)
     }

@@ -14,8 +14,13 @@ extension FoundingCluster {
             voter.address = founder.peerAddress
             return voter
         }
-        var bytes: [UInt8] = []
-        message.serialize(into: &bytes)
-        return bytes
+        do {
+            var bytes: [UInt8] = []
+            try message.serialize(into: &bytes)
+            return bytes
+        } catch {
+            // Its parts come from settings, each of which is one line.
+            preconditionFailure("the founding configuration cannot be packed: \(error)")
+        }
     }
 }

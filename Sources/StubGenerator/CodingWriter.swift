@@ -35,12 +35,13 @@ struct CodingWriter {
         }
         source.line()
         source.line("/// Appends the message's encoding.")
-        source.block("\(access)func serialize(into output: inout [UInt8])") { source in
+        let header = "\(access)func serialize(into output: inout [UInt8]) throws(ProtobufError)"
+        source.block(header) { source in
+            source.line("defer { withExtendedLifetime(self) {} }")
             source.line("let arena = Arena()")
             source.line("let message = unsafe arena.make(\(cType).self)")
             source.line("unsafe self.lend(to: message, in: arena)")
-            source.line("unsafe arena.pack(message, into: &output)")
-            source.line("withExtendedLifetime(self) {}")
+            source.line("try unsafe arena.pack(message, into: &output)")
         }
         source.line()
         source.block("nonisolated(unsafe) static let table: MessageTable =", closing: "}()") {
@@ -90,7 +91,7 @@ struct CodingWriter {
             "func lend(to message: UnsafeMutablePointer<\(cType)>, in arena: borrowing Arena)"
         source.block(header) { source in
             if writer.generator.catalog.isNestable(writer.fullName) {
-                source.line("arena.descend()")
+                source.line("guard arena.descend() else { return }")
                 source.line("defer { arena.ascend() }")
             }
             source.line("unsafe message.pointee.base.descriptor = Self.table")

@@ -45,7 +45,11 @@ enum Plugin {
         } catch {
             response.error = error.reason
         }
-        StandardStreams.write(response.serializedBytes())
+        do {
+            StandardStreams.write(try response.serializedBytes())
+        } catch {
+            fail("the generated code is too long to hand over: \(error)", status: 70)
+        }
     }
 
     private static func generate(_ request: CodeGeneratorRequest)

@@ -133,7 +133,7 @@ extension Processes {
                 var put = PutRequest()
                 (put.key, put.value) = (Array("vanished".utf8), Array("v".utf8))
                 var message: [UInt8] = []
-                put.serialize(into: &message)
+                try put.serialize(into: &message)
                 // Nobody answers while the others stand still: all of these calls are under way when it goes.
                 for other in others { other.pause() }
                 let connection = try Connection(to: leader.client)

@@ -34,7 +34,7 @@ struct ReferenceTests {
     private func check<Message: ProtobufMessage & Equatable>(
         _ message: Message, _ name: String, in file: String = "everything.proto"
     ) throws {
-        let bytes = message.serializedBytes()
+        let bytes = try message.serializedBytes()
         #expect(try Message(serializedBytes: bytes) == message)
         let text = try protoc("--decode=" + name, file, Data(bytes))
         // Unknown fields would show as bare numbers.

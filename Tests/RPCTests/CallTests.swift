@@ -73,6 +73,45 @@ struct CallTests {
         #expect(try failure(world, channel, Methods.echo, "unreadable")?.code == .internalError)
     }
 
+    @Test("an answer that cannot be packed is RESOURCE_EXHAUSTED, and spoils no other call")
+    func unwritableAnswer() throws {
+        let world = World()
+        world.serve()
+        let channel = world.network.channel(to: "server")
+        let before = world.start(channel, Methods.echo, "before")
+        let spoilt = world.start(channel, Methods.spoil)
+        let after = world.start(channel, Methods.echo, "after")
+        #expect(world.loop.run { after.result != nil })
+        #expect(try before.result?.get() == "before")
+        #expect(try after.result?.get() == "after")
+        #expect(throws: RPCError.self) { try spoilt.result?.get() }
+        let error = try failure(world, channel, Methods.spoil, "x")
+        #expect(error?.code == .resourceExhausted)
+        #expect(error?.message.hasPrefix("the answer cannot be packed: ") == true)
+    }
+
+    @Test("a request that cannot be packed fails its own call, unsent", arguments: [false, true])
+    func unwritableRequest(isConnected: Bool) throws {
+        let world = World()
+        world.serve()
+        let channel = world.network.channel(to: "server")
+        if isConnected {
+            let first = world.start(channel, Methods.echo)
+            #expect(world.loop.run { first.result != nil })
+        }
+        let before = world.start(channel, Methods.echo, "before")
+        let spoilt = world.start(channel, Methods.echo, "unwritable")
+        #expect(spoilt.result == nil, "a call completes after start returned")
+        let after = world.start(channel, Methods.echo, "after")
+        #expect(world.loop.run { after.result != nil })
+        #expect(try before.result?.get() == "before")
+        #expect(try after.result?.get() == "after")
+        let error = #expect(throws: RPCError.self) { try spoilt.result?.get() }
+        #expect(error?.code == .resourceExhausted)
+        #expect(error?.delivery == .notSent)
+        #expect(spoilt.completions == 1)
+    }
+
     @Test("a thousand calls in flight on one connection all get their own answer")
     func manyInFlight() {
         let world = World()

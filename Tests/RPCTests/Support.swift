@@ -17,17 +17,22 @@ struct Text: RPCMessage, Hashable, ExpressibleByStringLiteral {
         if bytes == Array("unreadable".utf8) { throw UnreadableText() }
     }
 
-    func serialize(into output: inout [UInt8]) { output.append(contentsOf: bytes) }
+    func serialize(into output: inout [UInt8]) throws {
+        output.append(contentsOf: bytes)
+        if bytes == Array("unwritable".utf8) { throw UnwritableText() }
+    }
 
     var string: String { String(decoding: bytes, as: UTF8.self) }
 }
 
 struct UnreadableText: Error {}
+struct UnwritableText: Error {}
 
 enum Methods {
     static let echo = MethodDescriptor(service: "test.Echo", method: "Echo")
     static let wait = MethodDescriptor(service: "test.Echo", method: "Wait")
     static let fail = MethodDescriptor(service: "test.Echo", method: "Fail")
+    static let spoil = MethodDescriptor(service: "test.Echo", method: "Spoil")
     static let missing = MethodDescriptor(service: "test.Echo", method: "Missing")
 }
 

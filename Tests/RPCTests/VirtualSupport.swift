@@ -16,7 +16,7 @@ final class World {
 
     init() { network = MemoryNetwork(loop: loop) }
 
-    /// The test methods: `Echo` and `Fail` as tasks, `Wait` without one; it answers when the test
+    /// The test methods: `Echo`, `Fail` and `Spoil` as tasks, `Wait` without one; it answers when the test
     /// says so.
     var router: Router {
         var router = Router()
@@ -29,6 +29,7 @@ final class World {
             if request.string == "secret" { throw UnreadableText() }
             throw RPCError(.notFound, request.string, metadata: ["why": "because"])
         }
+        router.unary(Methods.spoil) { (_: Text, _) -> Text in "unwritable" }
         router.immediate(Methods.wait) { [unowned self] call in
             call.onCancel = { [unowned self] in
                 cancelled.append(call.context.method.method)

@@ -76,7 +76,11 @@ final class ScriptedChannel: Channel {
         switch cluster.reply(of: endpoint) {
         case .answer(let message):
             var bytes: [UInt8] = []
-            message.serialize(into: &bytes)
+            do {
+                try message.serialize(into: &bytes)
+            } catch {
+                preconditionFailure("a scripted answer cannot be packed: \(error)")
+            }
             let received = ReceivedMessage(bytes: bytes[...], metadata: [:])
             _ = loop.schedule(at: loop.now) { call.complete(.success(received)) }
         case .fail(let error):

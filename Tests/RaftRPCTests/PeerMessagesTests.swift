@@ -8,7 +8,7 @@ import Testing
 /// A message as it is after it travelled.
 private func travelled<Message: RPCMessage>(_ message: Message) throws -> Message {
     var bytes: [UInt8] = []
-    message.serialize(into: &bytes)
+    try message.serialize(into: &bytes)
     return try Message(serializedBytes: bytes.span.bytes)
 }
 
@@ -48,10 +48,10 @@ struct PeerMessagesTests {
         var shared: [UInt8] = []
         var common = request
         common.round = .zero
-        PeerAppendRequest(common, entries: entries[...]).serialize(into: &shared)
+        try PeerAppendRequest(common, entries: entries[...]).serialize(into: &shared)
         let own = PeerAppendRequest(stamp: stamp, round: 77)
         var bytes: [UInt8] = []
-        SharedMessage(own: own, shared: shared).serialize(into: &bytes)
+        try SharedMessage(own: own, shared: .success(shared)).serialize(into: &bytes)
 
         let arrived = try PeerAppendRequest(serializedBytes: bytes.span.bytes)
         #expect(arrived.stamp == stamp)

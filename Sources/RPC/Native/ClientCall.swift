@@ -47,6 +47,13 @@ final class ClientCall: CancellableCall {
         completion(result)
     }
 
+    /// Ends the call, soon, because its request does not become bytes.
+    func failPacking(_ reason: any Error) {
+        let error = RPCError(
+            .resourceExhausted, "the request cannot be packed: \(reason)", delivery: .notSent)
+        _ = channel.loop.schedule(at: channel.loop.now) { self.complete(.failure(error)) }
+    }
+
     func cancel() {
         guard !isFinished else { return }
         channel.withdraw(self, .cancelled)

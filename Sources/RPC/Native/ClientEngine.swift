@@ -59,12 +59,17 @@ final class ClientEngine: ProtocolEngine {
 
     // MARK: Calls out
 
-    /// Sends a call. `write` adds the request.
-    func send(_ call: ClientCall, _ write: (inout [UInt8]) -> Void) {
+    /// Sends a call. `write` adds the request; the call fails if that throws.
+    func send(_ call: ClientCall, _ write: (inout [UInt8]) throws -> Void) {
         precondition(hasRoom, "the channel checks first")
         let stream = nextStream
         let start = connection.output.bytes.count
-        let byteCount = appendOpen(call, stream, write)
+        let byteCount: Int
+        do {
+            byteCount = try appendOpen(call, stream, write)
+        } catch {
+            return call.failPacking(error)
+        }
         guard byteCount <= connection.remote.messageBytesMax else {
             connection.output.bytes.removeSubrange(start...)
             return fail(call, "the request of \(byteCount) bytes is too large")
@@ -78,14 +83,14 @@ final class ClientEngine: ProtocolEngine {
     }
 
     private func appendOpen(
-        _ call: ClientCall, _ stream: UInt32, _ write: (inout [UInt8]) -> Void
-    ) -> Int {
+        _ call: ClientCall, _ stream: UInt32, _ write: (inout [UInt8]) throws -> Void
+    ) throws -> Int {
         let (number, isNew) = number(of: call.method)
         var flags = FrameFlags.wholeMessage
         if isNew { flags.insert(.name) }
         if call.deadline != nil { flags.insert(.timeout) }
         let now = loop.now
-        return connection.output.bytes.appendFrame(
+        return try connection.output.bytes.appendFrame(
             FrameHeader(type: .open, flags: flags, code: number, stream: stream),
             head: { output in
                 if let deadline = call.deadline {
@@ -97,7 +102,7 @@ final class ClientEngine: ProtocolEngine {
                 }
                 call.metadata.append(to: &output)
             },
-            message: write)
+            packing: write)
     }
 
     /// Returns the number of a method, 0 if no more can be bound, and whether its name must be

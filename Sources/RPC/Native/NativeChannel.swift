@@ -70,9 +70,14 @@ public final class NativeChannel: Channel {
             call.deadlineTimer = loop.schedule(at: deadline) { call.expire() }
         }
         if case .ready(let engine) = state, waiting.isEmpty, engine.hasRoom {
-            engine.send(call) { output in request.serialize(into: &output) }
+            engine.send(call) { output in try request.serialize(into: &output) }
         } else {
-            request.serialize(into: &call.request)
+            do {
+                try request.serialize(into: &call.request)
+            } catch {
+                call.failPacking(error)
+                return CallHandle(call)
+            }
             waiting.append(call)
             if case .idle = state { connect() }
         }

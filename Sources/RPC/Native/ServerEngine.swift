@@ -181,20 +181,25 @@ final class ServerEngine: ProtocolEngine, CallPort {
 
     // MARK: Answers
 
-    func finish(_ call: ServerCall, _ write: (inout [UInt8]) -> Void) {
+    func finish(_ call: ServerCall, _ write: (inout [UInt8]) throws -> Void) {
         forget(call)
         guard !isOver else { return }
         defer { callEnded() }
         guard !isOverfull else { return connection.reset(call.stream, .excessive) }
         let start = connection.output.bytes.count
-        let byteCount = connection.output.bytes.appendFrame(
-            FrameHeader(
-                type: .end, flags: .wholeMessage, code: 0, stream: call.stream),
-            message: write)
-        if byteCount > connection.remote.messageBytesMax {
-            connection.output.bytes.removeSubrange(start...)
-            refuse(
-                call.stream, .resourceExhausted, "the answer of \(byteCount) bytes is too large")
+        do {
+            let byteCount = try connection.output.bytes.appendFrame(
+                FrameHeader(
+                    type: .end, flags: .wholeMessage, code: 0, stream: call.stream),
+                packing: write)
+            if byteCount > connection.remote.messageBytesMax {
+                connection.output.bytes.removeSubrange(start...)
+                refuse(
+                    call.stream, .resourceExhausted,
+                    "the answer of \(byteCount) bytes is too large")
+            }
+        } catch {
+            refuse(call.stream, .resourceExhausted, "the answer cannot be packed: \(error)")
         }
     }
 

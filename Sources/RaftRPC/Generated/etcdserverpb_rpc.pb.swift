@@ -439,12 +439,12 @@ extension ResponseHeader: ProtobufMessage, RPCMessage {
     }
 
     /// Appends the message's encoding.
-    package func serialize(into output: inout [UInt8]) {
+    package func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Etcdserverpb__ResponseHeader.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -479,12 +479,12 @@ extension RangeRequest: ProtobufMessage, RPCMessage {
     }
 
     /// Appends the message's encoding.
-    package func serialize(into output: inout [UInt8]) {
+    package func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Etcdserverpb__RangeRequest.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -537,12 +537,12 @@ extension RangeResponse: ProtobufMessage, RPCMessage {
     }
 
     /// Appends the message's encoding.
-    package func serialize(into output: inout [UInt8]) {
+    package func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Etcdserverpb__RangeResponse.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -594,12 +594,12 @@ extension PutRequest: ProtobufMessage, RPCMessage {
     }
 
     /// Appends the message's encoding.
-    package func serialize(into output: inout [UInt8]) {
+    package func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Etcdserverpb__PutRequest.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -638,12 +638,12 @@ extension PutResponse: ProtobufMessage, RPCMessage {
     }
 
     /// Appends the message's encoding.
-    package func serialize(into output: inout [UInt8]) {
+    package func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Etcdserverpb__PutResponse.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -682,12 +682,12 @@ extension DeleteRangeRequest: ProtobufMessage, RPCMessage {
     }
 
     /// Appends the message's encoding.
-    package func serialize(into output: inout [UInt8]) {
+    package func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Etcdserverpb__DeleteRangeRequest.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -720,12 +720,12 @@ extension DeleteRangeResponse: ProtobufMessage, RPCMessage {
     }
 
     /// Appends the message's encoding.
-    package func serialize(into output: inout [UInt8]) {
+    package func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Etcdserverpb__DeleteRangeResponse.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -775,12 +775,12 @@ extension Member: ProtobufMessage, RPCMessage {
     }
 
     /// Appends the message's encoding.
-    package func serialize(into output: inout [UInt8]) {
+    package func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Etcdserverpb__Member.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -839,12 +839,12 @@ extension MemberListRequest: ProtobufMessage, RPCMessage {
     }
 
     /// Appends the message's encoding.
-    package func serialize(into output: inout [UInt8]) {
+    package func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Etcdserverpb__MemberListRequest.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -873,12 +873,12 @@ extension MemberListResponse: ProtobufMessage, RPCMessage {
     }
 
     /// Appends the message's encoding.
-    package func serialize(into output: inout [UInt8]) {
+    package func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Etcdserverpb__MemberListResponse.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -926,12 +926,12 @@ extension StatusRequest: ProtobufMessage, RPCMessage {
     }
 
     /// Appends the message's encoding.
-    package func serialize(into output: inout [UInt8]) {
+    package func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Etcdserverpb__StatusRequest.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -958,12 +958,12 @@ extension StatusResponse: ProtobufMessage, RPCMessage {
     }
 
     /// Appends the message's encoding.
-    package func serialize(into output: inout [UInt8]) {
+    package func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Etcdserverpb__StatusResponse.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {

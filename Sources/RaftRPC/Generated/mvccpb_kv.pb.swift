@@ -53,12 +53,12 @@ extension KeyValue: ProtobufMessage, RPCMessage {
     }
 
     /// Appends the message's encoding.
-    package func serialize(into output: inout [UInt8]) {
+    package func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Mvccpb__KeyValue.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {

@@ -430,12 +430,12 @@ extension PeerEntry: ProtobufMessage, RPCMessage {
     }
 
     /// Appends the message's encoding.
-    package func serialize(into output: inout [UInt8]) {
+    package func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Raftpb__Entry.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -468,12 +468,12 @@ extension PeerEntryID: ProtobufMessage, RPCMessage {
     }
 
     /// Appends the message's encoding.
-    package func serialize(into output: inout [UInt8]) {
+    package func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Raftpb__EntryID.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -504,12 +504,12 @@ extension PeerStamp: ProtobufMessage, RPCMessage {
     }
 
     /// Appends the message's encoding.
-    package func serialize(into output: inout [UInt8]) {
+    package func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Raftpb__Stamp.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -542,12 +542,12 @@ extension PeerVoteRequest: ProtobufMessage, RPCMessage {
     }
 
     /// Appends the message's encoding.
-    package func serialize(into output: inout [UInt8]) {
+    package func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Raftpb__VoteRequest.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -592,12 +592,12 @@ extension PeerVoteResponse: ProtobufMessage, RPCMessage {
     }
 
     /// Appends the message's encoding.
-    package func serialize(into output: inout [UInt8]) {
+    package func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Raftpb__VoteResponse.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -632,12 +632,12 @@ extension PeerAppendRequest: ProtobufMessage, RPCMessage {
     }
 
     /// Appends the message's encoding.
-    package func serialize(into output: inout [UInt8]) {
+    package func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Raftpb__AppendRequest.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -697,12 +697,12 @@ extension PeerAppendResponse: ProtobufMessage, RPCMessage {
     }
 
     /// Appends the message's encoding.
-    package func serialize(into output: inout [UInt8]) {
+    package func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Raftpb__AppendResponse.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -762,12 +762,12 @@ extension PeerAppendResponse.Stale: ProtobufMessage, RPCMessage {
     }
 
     /// Appends the message's encoding.
-    package func serialize(into output: inout [UInt8]) {
+    package func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Raftpb__AppendResponse__Stale.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -794,12 +794,12 @@ extension PeerTimeoutNowRequest: ProtobufMessage, RPCMessage {
     }
 
     /// Appends the message's encoding.
-    package func serialize(into output: inout [UInt8]) {
+    package func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Raftpb__TimeoutNowRequest.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -834,12 +834,12 @@ extension PeerTimeoutNowResponse: ProtobufMessage, RPCMessage {
     }
 
     /// Appends the message's encoding.
-    package func serialize(into output: inout [UInt8]) {
+    package func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Raftpb__TimeoutNowResponse.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -868,12 +868,12 @@ extension PeerReadIndexRequest: ProtobufMessage, RPCMessage {
     }
 
     /// Appends the message's encoding.
-    package func serialize(into output: inout [UInt8]) {
+    package func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Raftpb__ReadIndexRequest.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -910,12 +910,12 @@ extension PeerReadIndexResponse: ProtobufMessage, RPCMessage {
     }
 
     /// Appends the message's encoding.
-    package func serialize(into output: inout [UInt8]) {
+    package func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Raftpb__ReadIndexResponse.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -951,12 +951,12 @@ extension PeerIntroduceRequest: ProtobufMessage, RPCMessage {
     }
 
     /// Appends the message's encoding.
-    package func serialize(into output: inout [UInt8]) {
+    package func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Raftpb__IntroduceRequest.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -995,12 +995,12 @@ extension PeerIntroduceResponse: ProtobufMessage, RPCMessage {
     }
 
     /// Appends the message's encoding.
-    package func serialize(into output: inout [UInt8]) {
+    package func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Raftpb__IntroduceResponse.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -1035,12 +1035,12 @@ extension PeerConfiguration: ProtobufMessage, RPCMessage {
     }
 
     /// Appends the message's encoding.
-    package func serialize(into output: inout [UInt8]) {
+    package func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Raftpb__Configuration.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -1084,12 +1084,12 @@ extension PeerConfiguration.Member: ProtobufMessage, RPCMessage {
     }
 
     /// Appends the message's encoding.
-    package func serialize(into output: inout [UInt8]) {
+    package func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Raftpb__Configuration__Member.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {

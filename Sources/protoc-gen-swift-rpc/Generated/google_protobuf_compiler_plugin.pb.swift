@@ -211,12 +211,12 @@ extension Version: ProtobufMessage {
     }
 
     /// Appends the message's encoding.
-    func serialize(into output: inout [UInt8]) {
+    func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Google__Protobuf__Compiler__Version.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -263,12 +263,12 @@ extension CodeGeneratorRequest: ProtobufMessage {
     }
 
     /// Appends the message's encoding.
-    func serialize(into output: inout [UInt8]) {
+    func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Google__Protobuf__Compiler__CodeGeneratorRequest.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -334,12 +334,12 @@ extension CodeGeneratorResponse: ProtobufMessage {
     }
 
     /// Appends the message's encoding.
-    func serialize(into output: inout [UInt8]) {
+    func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Google__Protobuf__Compiler__CodeGeneratorResponse.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -391,12 +391,12 @@ extension CodeGeneratorResponse.File: ProtobufMessage {
     }
 
     /// Appends the message's encoding.
-    func serialize(into output: inout [UInt8]) {
+    func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Google__Protobuf__Compiler__CodeGeneratorResponse__File.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {

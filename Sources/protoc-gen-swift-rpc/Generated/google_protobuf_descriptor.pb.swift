@@ -1356,12 +1356,12 @@ extension FileDescriptorSet: ProtobufMessage {
     }
 
     /// Appends the message's encoding.
-    func serialize(into output: inout [UInt8]) {
+    func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Google__Protobuf__FileDescriptorSet.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -1403,12 +1403,12 @@ extension FileDescriptorProto: ProtobufMessage {
     }
 
     /// Appends the message's encoding.
-    func serialize(into output: inout [UInt8]) {
+    func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Google__Protobuf__FileDescriptorProto.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -1541,12 +1541,12 @@ extension DescriptorProto: ProtobufMessage {
     }
 
     /// Appends the message's encoding.
-    func serialize(into output: inout [UInt8]) {
+    func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Google__Protobuf__DescriptorProto.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -1594,7 +1594,7 @@ extension DescriptorProto: ProtobufMessage {
     }
 
     func lend(to message: UnsafeMutablePointer<Google__Protobuf__DescriptorProto>, in arena: borrowing Arena) {
-        arena.descend()
+        guard arena.descend() else { return }
         defer { arena.ascend() }
         unsafe message.pointee.base.descriptor = Self.table
         if let value = self.name {
@@ -1704,12 +1704,12 @@ extension DescriptorProto.ExtensionRange: ProtobufMessage {
     }
 
     /// Appends the message's encoding.
-    func serialize(into output: inout [UInt8]) {
+    func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Google__Protobuf__DescriptorProto__ExtensionRange.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -1752,12 +1752,12 @@ extension DescriptorProto.ReservedRange: ProtobufMessage {
     }
 
     /// Appends the message's encoding.
-    func serialize(into output: inout [UInt8]) {
+    func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Google__Protobuf__DescriptorProto__ReservedRange.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -1794,12 +1794,12 @@ extension ExtensionRangeOptions: ProtobufMessage {
     }
 
     /// Appends the message's encoding.
-    func serialize(into output: inout [UInt8]) {
+    func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Google__Protobuf__ExtensionRangeOptions.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -1841,12 +1841,12 @@ extension FieldDescriptorProto: ProtobufMessage {
     }
 
     /// Appends the message's encoding.
-    func serialize(into output: inout [UInt8]) {
+    func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Google__Protobuf__FieldDescriptorProto.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -1929,12 +1929,12 @@ extension OneofDescriptorProto: ProtobufMessage {
     }
 
     /// Appends the message's encoding.
-    func serialize(into output: inout [UInt8]) {
+    func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Google__Protobuf__OneofDescriptorProto.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -1972,12 +1972,12 @@ extension EnumDescriptorProto: ProtobufMessage {
     }
 
     /// Appends the message's encoding.
-    func serialize(into output: inout [UInt8]) {
+    func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Google__Protobuf__EnumDescriptorProto.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -2058,12 +2058,12 @@ extension EnumDescriptorProto.EnumReservedRange: ProtobufMessage {
     }
 
     /// Appends the message's encoding.
-    func serialize(into output: inout [UInt8]) {
+    func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Google__Protobuf__EnumDescriptorProto__EnumReservedRange.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -2100,12 +2100,12 @@ extension EnumValueDescriptorProto: ProtobufMessage {
     }
 
     /// Appends the message's encoding.
-    func serialize(into output: inout [UInt8]) {
+    func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Google__Protobuf__EnumValueDescriptorProto.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -2148,12 +2148,12 @@ extension ServiceDescriptorProto: ProtobufMessage {
     }
 
     /// Appends the message's encoding.
-    func serialize(into output: inout [UInt8]) {
+    func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Google__Protobuf__ServiceDescriptorProto.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -2206,12 +2206,12 @@ extension MethodDescriptorProto: ProtobufMessage {
     }
 
     /// Appends the message's encoding.
-    func serialize(into output: inout [UInt8]) {
+    func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Google__Protobuf__MethodDescriptorProto.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -2269,12 +2269,12 @@ extension FileOptions: ProtobufMessage {
     }
 
     /// Appends the message's encoding.
-    func serialize(into output: inout [UInt8]) {
+    func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Google__Protobuf__FileOptions.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -2416,12 +2416,12 @@ extension MessageOptions: ProtobufMessage {
     }
 
     /// Appends the message's encoding.
-    func serialize(into output: inout [UInt8]) {
+    func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Google__Protobuf__MessageOptions.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -2483,12 +2483,12 @@ extension FieldOptions: ProtobufMessage {
     }
 
     /// Appends the message's encoding.
-    func serialize(into output: inout [UInt8]) {
+    func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Google__Protobuf__FieldOptions.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -2565,12 +2565,12 @@ extension OneofOptions: ProtobufMessage {
     }
 
     /// Appends the message's encoding.
-    func serialize(into output: inout [UInt8]) {
+    func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Google__Protobuf__OneofOptions.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -2612,12 +2612,12 @@ extension EnumOptions: ProtobufMessage {
     }
 
     /// Appends the message's encoding.
-    func serialize(into output: inout [UInt8]) {
+    func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Google__Protobuf__EnumOptions.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -2669,12 +2669,12 @@ extension EnumValueOptions: ProtobufMessage {
     }
 
     /// Appends the message's encoding.
-    func serialize(into output: inout [UInt8]) {
+    func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Google__Protobuf__EnumValueOptions.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -2721,12 +2721,12 @@ extension ServiceOptions: ProtobufMessage {
     }
 
     /// Appends the message's encoding.
-    func serialize(into output: inout [UInt8]) {
+    func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Google__Protobuf__ServiceOptions.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -2773,12 +2773,12 @@ extension MethodOptions: ProtobufMessage {
     }
 
     /// Appends the message's encoding.
-    func serialize(into output: inout [UInt8]) {
+    func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Google__Protobuf__MethodOptions.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -2830,12 +2830,12 @@ extension UninterpretedOption: ProtobufMessage {
     }
 
     /// Appends the message's encoding.
-    func serialize(into output: inout [UInt8]) {
+    func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Google__Protobuf__UninterpretedOption.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -2907,12 +2907,12 @@ extension UninterpretedOption.NamePart: ProtobufMessage {
     }
 
     /// Appends the message's encoding.
-    func serialize(into output: inout [UInt8]) {
+    func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Google__Protobuf__UninterpretedOption__NamePart.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -2943,12 +2943,12 @@ extension SourceCodeInfo: ProtobufMessage {
     }
 
     /// Appends the message's encoding.
-    func serialize(into output: inout [UInt8]) {
+    func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Google__Protobuf__SourceCodeInfo.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -2990,12 +2990,12 @@ extension SourceCodeInfo.Location: ProtobufMessage {
     }
 
     /// Appends the message's encoding.
-    func serialize(into output: inout [UInt8]) {
+    func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Google__Protobuf__SourceCodeInfo__Location.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -3051,12 +3051,12 @@ extension GeneratedCodeInfo: ProtobufMessage {
     }
 
     /// Appends the message's encoding.
-    func serialize(into output: inout [UInt8]) {
+    func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Google__Protobuf__GeneratedCodeInfo.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -3098,12 +3098,12 @@ extension GeneratedCodeInfo.Annotation: ProtobufMessage {
     }
 
     /// Appends the message's encoding.
-    func serialize(into output: inout [UInt8]) {
+    func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Google__Protobuf__GeneratedCodeInfo__Annotation.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {

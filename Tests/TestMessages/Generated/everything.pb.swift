@@ -477,12 +477,12 @@ extension Scalars: ProtobufMessage, RPCMessage {
     }
 
     /// Appends the message's encoding.
-    package func serialize(into output: inout [UInt8]) {
+    package func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Everything__Scalars.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -547,12 +547,12 @@ extension Optionals: ProtobufMessage, RPCMessage {
     }
 
     /// Appends the message's encoding.
-    package func serialize(into output: inout [UInt8]) {
+    package func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Everything__Optionals.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -631,12 +631,12 @@ extension Lists: ProtobufMessage, RPCMessage {
     }
 
     /// Appends the message's encoding.
-    package func serialize(into output: inout [UInt8]) {
+    package func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Everything__Lists.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -751,12 +751,12 @@ extension Maps: ProtobufMessage, RPCMessage {
     }
 
     /// Appends the message's encoding.
-    package func serialize(into output: inout [UInt8]) {
+    package func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Everything__Maps.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -894,12 +894,12 @@ extension Choice: ProtobufMessage, RPCMessage {
     }
 
     /// Appends the message's encoding.
-    package func serialize(into output: inout [UInt8]) {
+    package func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Everything__Choice.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -997,12 +997,12 @@ extension Choice.Nothing: ProtobufMessage, RPCMessage {
     }
 
     /// Appends the message's encoding.
-    package func serialize(into output: inout [UInt8]) {
+    package func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Everything__Choice__Nothing.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -1029,12 +1029,12 @@ extension Pair: ProtobufMessage, RPCMessage {
     }
 
     /// Appends the message's encoding.
-    package func serialize(into output: inout [UInt8]) {
+    package func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Everything__Pair.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -1052,7 +1052,7 @@ extension Pair: ProtobufMessage, RPCMessage {
     }
 
     func lend(to message: UnsafeMutablePointer<Everything__Pair>, in arena: borrowing Arena) {
-        arena.descend()
+        guard arena.descend() else { return }
         defer { arena.ascend() }
         unsafe message.pointee.base.descriptor = Self.table
         unsafe message.pointee.first = self.first
@@ -1076,12 +1076,12 @@ extension Tree: ProtobufMessage, RPCMessage {
     }
 
     /// Appends the message's encoding.
-    package func serialize(into output: inout [UInt8]) {
+    package func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Everything__Tree.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -1117,7 +1117,7 @@ extension Tree: ProtobufMessage, RPCMessage {
     }
 
     func lend(to message: UnsafeMutablePointer<Everything__Tree>, in arena: borrowing Arena) {
-        arena.descend()
+        guard arena.descend() else { return }
         defer { arena.ascend() }
         unsafe message.pointee.base.descriptor = Self.table
         unsafe message.pointee.name = arena.copy(self.name)
@@ -1177,12 +1177,12 @@ extension Branch: ProtobufMessage, RPCMessage {
     }
 
     /// Appends the message's encoding.
-    package func serialize(into output: inout [UInt8]) {
+    package func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Everything__Branch.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -1197,7 +1197,7 @@ extension Branch: ProtobufMessage, RPCMessage {
     }
 
     func lend(to message: UnsafeMutablePointer<Everything__Branch>, in arena: borrowing Arena) {
-        arena.descend()
+        guard arena.descend() else { return }
         defer { arena.ascend() }
         unsafe message.pointee.base.descriptor = Self.table
         if let value = self.tree {
@@ -1217,12 +1217,12 @@ extension Words: ProtobufMessage, RPCMessage {
     }
 
     /// Appends the message's encoding.
-    package func serialize(into output: inout [UInt8]) {
+    package func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(Everything__Words.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {

@@ -119,12 +119,12 @@ extension Record: ProtobufMessage, RPCMessage {
     }
 
     /// Appends the message's encoding.
-    package func serialize(into output: inout [UInt8]) {
+    package func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(CTestProtos.Record.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
@@ -249,12 +249,12 @@ extension Part: ProtobufMessage, RPCMessage {
     }
 
     /// Appends the message's encoding.
-    package func serialize(into output: inout [UInt8]) {
+    package func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
         let arena = Arena()
         let message = unsafe arena.make(CTestProtos.Part.self)
         unsafe self.lend(to: message, in: arena)
-        unsafe arena.pack(message, into: &output)
-        withExtendedLifetime(self) {}
+        try unsafe arena.pack(message, into: &output)
     }
 
     nonisolated(unsafe) static let table: MessageTable = {
