@@ -21,10 +21,16 @@ package enum CNames {
     }
 
     /// What a field is called in the descriptor set the C code is made of: its own name, unless Swift could not say
-    /// it behind the dot of a C struct.
+    /// it behind the dot of a C struct, or C means something else by it that protobuf-c's generator does not know of.
     package static func loweredField(_ name: String) -> String {
-        ["init", "self"].contains(name.lowercased()) ? name + "_" : name
+        unsayable.contains(name.lowercased()) ? name + "_" : name
     }
+
+    private static let unsayable: Set<String> = [
+        "init", "self",  // Swift
+        "restrict", "static_assert", "typeof",  // C and its headers
+        "i386", "linux", "unix",  // What GNU C defines as 1, depending on the machine
+    ]
 
     /// What says which member of a oneof is set.
     package static func oneofCase(_ name: String) -> String { snakeCase(name[...]) + "_case" }

@@ -10,19 +10,27 @@ struct Catalog {
     }
 
     private var entries: [String: Entry] = [:]
+    /// By the Swift name of a message: the types declared inside it, those of oneofs included.
+    private(set) var typesInside: [String: Set<String>] = [:]
+    /// By the Swift name of what the files to generate declare in no message: its full name. It hides what other
+    /// modules call the same.
+    private(set) var topLevel: [String: String] = [:]
     private let cModule: String
 
-    init(_ files: [ProtoFile], cModule: String) {
+    init(_ files: [ProtoFile], generating own: [String], cModule: String) {
         self.cModule = cModule
         for file in files {
+            let isOwn = own.contains(file.path)
             let scope = file.package.isEmpty ? "" : file.package + "."
             for message in file.messages {
                 let name = SwiftNames.type(file.swiftPrefix + message.name)
                 add(message, fullName: scope + message.name, swiftName: name)
+                if isOwn { topLevel[name] = scope + message.name }
             }
             for item in file.enums {
                 let name = SwiftNames.type(file.swiftPrefix + item.name)
                 entries[scope + item.name] = Entry(swiftName: name)
+                if isOwn { topLevel[name] = scope + item.name }
             }
         }
         // Marked after all are known, since messages may name what comes later. In no particular order: each mark
@@ -34,6 +42,10 @@ struct Catalog {
 
     private mutating func add(_ message: ProtoMessage, fullName: String, swiftName: String) {
         entries[fullName] = Entry(swiftName: swiftName, message: message)
+        let nested = message.messages.filter { !$0.isMapEntry }.map(\.name)
+        typesInside[swiftName] = Set(
+            (nested + message.enums.map(\.name) + message.oneofs.map(\.name))
+                .map(SwiftNames.type))
         for nested in message.messages {
             let name = swiftName + "." + SwiftNames.type(nested.name)
             add(nested, fullName: fullName + "." + nested.name, swiftName: name)

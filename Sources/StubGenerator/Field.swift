@@ -14,6 +14,8 @@ struct Field {
     }
 
     let proto: ProtoField
+    /// The full name of the message whose field it is.
+    let scope: String
     let shape: Shape
     /// The name of the property, as written in declarations.
     let name: String
@@ -23,11 +25,13 @@ struct Field {
     /// Whether an absent value is marked by a oneof of this name in the C struct (Lowering.swift makes it).
     let presenceOneof: String?
 
-    init(_ proto: ProtoField, isProto3: Bool, catalog: Catalog) {
-        self.proto = proto
-        name = SwiftNames.escaped(SwiftNames.member(proto.name))
+    init(_ proto: ProtoField, of scope: String, isProto3: Bool, catalog: Catalog) {
+        (self.proto, self.scope) = (proto, scope)
+        let isCase = proto.oneof != nil
+        name = SwiftNames.escaped(
+            isCase ? SwiftNames.oneofCase(proto.name) : SwiftNames.member(proto.name))
         cName = CNames.field(proto.name)
-        element = Self.swiftType(of: proto.kind, catalog: catalog)
+        element = Self.swiftType(of: proto.kind, inside: scope, catalog)
         shape = Self.shape(of: proto, catalog: catalog)
         let isMarked = isProto3 && proto.presence == .explicit && proto.oneof == nil
         presenceOneof =
@@ -82,7 +86,9 @@ struct Field {
         }
     }
 
-    static func swiftType(of kind: ProtoField.Kind, catalog: Catalog) -> String {
+    static func swiftType(
+        of kind: ProtoField.Kind, inside scope: String, _ catalog: Catalog
+    ) -> String {
         switch kind {
         case .double: "Double"
         case .float: "Float"
@@ -93,20 +99,23 @@ struct Field {
         case .bool: "Bool"
         case .string: "String"
         case .bytes: "[UInt8]"
-        case .enumeration(let name): catalog.entry(name).swiftName
-        case .message(let name): swiftTypeOfMessage(name, catalog: catalog)
+        case .enumeration(let name): catalog.name(of: name, inside: scope)
+        case .message(let name): swiftTypeOfMessage(name, inside: scope, catalog)
         case .group: preconditionFailure("groups were refused")
         }
     }
 
     /// A map entry has no type of its own: it is a key and a value of a dictionary.
-    private static func swiftTypeOfMessage(_ name: String, catalog: Catalog) -> String {
-        let entry = catalog.entry(name)
-        guard let message = entry.message, message.isMapEntry, message.fields.count == 2 else {
-            return entry.swiftName
+    private static func swiftTypeOfMessage(
+        _ name: String, inside scope: String, _ catalog: Catalog
+    ) -> String {
+        guard let message = catalog.entry(name).message, message.isMapEntry,
+            message.fields.count == 2
+        else {
+            return catalog.name(of: name, inside: scope)
         }
         let types = message.fields.sorted { $0.number < $1.number }
-            .map { swiftType(of: $0.kind, catalog: catalog) }
+            .map { swiftType(of: $0.kind, inside: scope, catalog) }
         return "[\(types[0]): \(types[1])]"
     }
 }

@@ -73,8 +73,8 @@ struct FieldCoding {
     private func writeMapCopy(_ key: ProtoField, _ value: ProtoField, to source: inout SourceText) {
         source.block("for index in 0..<(unsafe \(count))") { source in
             source.line("guard let entry = unsafe \(c)[index] else { continue }")
-            let keyType = Field.swiftType(of: key.kind, catalog: catalog)
-            let valueType = Field.swiftType(of: value.kind, catalog: catalog)
+            let keyType = Field.swiftType(of: key.kind, inside: field.scope, catalog)
+            let valueType = Field.swiftType(of: value.kind, inside: field.scope, catalog)
             let swiftKey = Self.swiftValue("entry.pointee.key", of: key.kind, as: keyType)
             source.line("let key = \(swiftKey)")
             if case .message = value.kind {

@@ -15,7 +15,7 @@ package struct Generator {
         for file in own { try Refusals.check(file) }
         try Refusals.checkNames(of: own)
         self.options = options
-        catalog = Catalog(files, cModule: options.cModule)
+        catalog = Catalog(files, generating: paths, cModule: options.cModule)
         for file in own { try Refusals.checkReferences(of: file, in: catalog) }
     }
 

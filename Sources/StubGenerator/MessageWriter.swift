@@ -22,13 +22,15 @@ struct MessageWriter {
         let catalog = generator.catalog
         swiftName = catalog.entry(fullName).swiftName
         fields = message.fields.filter { $0.oneof == nil }
-            .map { Field($0, isProto3: isProto3, catalog: catalog) }
+            .map { Field($0, of: fullName, isProto3: isProto3, catalog: catalog) }
         oneofs = message.oneofs.enumerated().map { index, oneof in
             let members = message.fields.filter { $0.oneof == index }
             return Oneof(
                 proto: oneof, name: SwiftNames.escaped(SwiftNames.member(oneof.name)),
                 type: SwiftNames.type(oneof.name),
-                members: members.map { Field($0, isProto3: isProto3, catalog: catalog) })
+                members: members.map {
+                    Field($0, of: fullName, isProto3: isProto3, catalog: catalog)
+                })
         }
         self.isProto3 = isProto3
     }

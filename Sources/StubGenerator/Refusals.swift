@@ -15,45 +15,32 @@ enum Refusals {
             try checkTypeName(file.swiftPrefix + item.name, item.name, in: file.path)
             try check(item, in: file.path)
         }
+        for service in file.services {
+            var methods = Names(kind: "Swift method", place: file.path + ": " + service.name)
+            for method in service.methods {
+                try methods.add(SwiftNames.member(method.name), from: method.name)
+            }
+        }
     }
 
     /// Checks that no two things of one Swift module, or of one C program, have the same name.
     static func checkNames(of files: [ProtoFile]) throws(Refusal) {
         var swift = Names(kind: "Swift type")
-        var c = Names(kind: "C type")
+        var c = CTypes()
         for file in files {
             let scope = file.package.isEmpty ? "" : file.package + "."
             let types = file.messages.map(\.name) + file.enums.map(\.name)
             for name in types {
                 try swift.add(SwiftNames.type(file.swiftPrefix + name), from: scope + name)
-                try c.add(CNames.type(scope + name), from: scope + name)
             }
+            for item in file.enums { try c.add(scope + item.name) }
+            for message in file.messages { try c.add(message, as: scope + message.name) }
             for service in file.services {
                 let name = SwiftNames.type(service.name)
                 for suffix in ["", "Service", "Client"] {
                     try swift.add(name + suffix, from: scope + service.name)
                 }
             }
-        }
-    }
-
-    /// Checks that everything the file mentions is there.
-    static func checkReferences(of file: ProtoFile, in catalog: Catalog) throws(Refusal) {
-        var mentioned = file.services.flatMap { service in
-            service.methods.flatMap { [$0.request, $0.response] }
-        }
-        var messages = file.messages
-        while let message = messages.popLast() {
-            messages += message.messages
-            for field in message.fields {
-                switch field.kind {
-                case .message(let name), .enumeration(let name): mentioned.append(name)
-                default: break
-                }
-            }
-        }
-        if let name = mentioned.first(where: { !catalog.contains($0) }) {
-            throw Refusal("\(file.path): \(name) is declared in a file that was not given")
         }
     }
 
@@ -90,9 +77,10 @@ enum Refusals {
         for (index, oneof) in message.oneofs.enumerated() {
             try members.add(SwiftNames.member(oneof.name), from: oneof.name)
             try types.add(SwiftNames.type(oneof.name), from: oneof.name)
+            try checkTypeName(oneof.name, oneof.name, in: place)
             var cases = Names(kind: "Swift case", place: place + "." + oneof.name)
             for field in message.fields where field.oneof == index {
-                try cases.add(SwiftNames.member(field.name), from: field.name)
+                try cases.add(SwiftNames.oneofCase(field.name), from: field.name)
             }
         }
         for field in message.fields where field.oneof == nil {
@@ -127,6 +115,9 @@ enum Refusals {
     private static func checkTypeName(_ name: String, _ original: String, in place: String)
         throws(Refusal)
     {
+        guard SwiftNames.type(name).first?.isLetter ?? false else {
+            throw Refusal("\(place): '\(original)' has no letter to begin a type's name with")
+        }
         guard SwiftNames.usedByGeneratedCode.contains(SwiftNames.type(name)) else { return }
         throw Refusal(
             "\(place): '\(original)' is the name of a Swift type the generated code needs; "
@@ -135,6 +126,23 @@ enum Refusals {
 
     private static func extensionRefusal(_ place: String, _ name: String) -> Refusal {
         Refusal("\(place): '\(name)' extends another message; extensions are not supported")
+    }
+}
+
+/// The names of all messages and enums in C: of types, and in front of functions.
+private struct CTypes {
+    private var types = Names(kind: "C type")
+    private var functions = Names(kind: "prefix of C functions")
+
+    mutating func add(_ fullName: String) throws(Refusal) {
+        try types.add(CNames.type(fullName), from: fullName)
+        try functions.add(CNames.functionPrefix(fullName), from: fullName)
+    }
+
+    mutating func add(_ message: ProtoMessage, as fullName: String) throws(Refusal) {
+        try add(fullName)
+        for item in message.enums { try add(fullName + "." + item.name) }
+        for nested in message.messages { try add(nested, as: fullName + "." + nested.name) }
     }
 }
 

@@ -140,8 +140,8 @@ struct ServiceWriter {
 
     private func types(of method: ProtoService.Method) -> (request: String, response: String) {
         (
-            generator.catalog.entry(method.request).swiftName,
-            generator.catalog.entry(method.response).swiftName
+            generator.catalog.name(of: method.request, inside: nil),
+            generator.catalog.name(of: method.response, inside: nil)
         )
     }
 }

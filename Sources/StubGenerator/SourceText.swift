@@ -38,7 +38,8 @@ struct SourceText {
     /// Adds a comment from the .proto file, or `fallback` if there is none.
     mutating func documentation(_ comment: String, or fallback: String = "") {
         let text = comment.isEmpty ? fallback : comment
-        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(Self.trimmed)
+        var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+            .map(Self.trimmed)
         while lines.last == "" { lines.removeLast() }
         while lines.first == "" { lines.removeFirst() }
         for line in lines { self.line(line.isEmpty ? "///" : "/// " + line) }

@@ -11,6 +11,12 @@ package enum SwiftNames {
         return taken.contains(joined) ? joined + "_" : joined
     }
 
+    /// A case of a oneof. It is used as an optional, whose own cases must stay apart.
+    package static func oneofCase(_ name: String) -> String {
+        let member = member(name)
+        return ["none", "some"].contains(member) ? member + "_" : member
+    }
+
     /// A type: `foo_bar` becomes `FooBar`.
     package static func type(_ name: String) -> String {
         let words = name.split(separator: "_", omittingEmptySubsequences: true).map(String.init)
@@ -88,6 +94,6 @@ package enum SwiftNames {
         "MessageWriter", "MethodDescriptor", "Optional", "ProtobufCBinaryData", "ProtobufError",
         "ProtobufMessage", "RPCMessage", "RawRepresentable", "RawSpan", "Router", "Sendable",
         "ServerContext", "ServerStreamingCall", "String", "UInt32", "UInt64", "UInt8",
-        "UnsafeMutablePointer", "UnsafePointer",
+        "UnsafeBufferPointer", "UnsafeMutablePointer", "UnsafePointer",
     ]
 }

@@ -27,6 +27,21 @@ struct GeneratedTextTests {
         try compare(lowered.text, with: file + ".lowered.txt")
     }
 
+    @Test("lines of comments end where the file's lines end", arguments: ["\n", "\r\n"])
+    func lineEnds(_ end: String) throws {
+        let lines = [
+            "syntax = \"proto3\";", "/* first", " second */", "message M {", "  /* third",
+            "     fourth */", "  int32 x = 1;", "}", "",
+        ]
+        let generated = try Plugin.generate(text: lines.joined(separator: end))
+        let text = try #require(generated.text)
+        #expect(!text.contains { $0 == "\r" || $0 == "\r\n" })
+        for line in ["first", "second", "third", "fourth"] {
+            let found = text.split(separator: "\n").first { $0.contains(line) }
+            #expect(found?.drop { $0 == " " }.hasPrefix("///") == true, "\(line)")
+        }
+    }
+
     private func compare(_ text: String?, with name: String) throws {
         let text = try #require(text)
         let url = Plugin.cases.appending(path: name)

@@ -38,6 +38,13 @@ struct NameTests {
         #expect(SwiftNames.cases(of: ["SIZE_A", "OTHER"], in: "Size") == ["sizeA", "other"])
     }
 
+    @Test(
+        "of a oneof's cases keep clear of those of an optional",
+        arguments: [("none", "none_"), ("Some", "some_"), ("NONE", "none_"), ("other", "other")])
+    func oneofCases(proto: String, swift: String) {
+        #expect(SwiftNames.oneofCase(proto) == swift)
+    }
+
     @Test("of C types, functions and members follow protobuf-c")
     func cNames() {
         let name = "etcdserverpb.RangeRequest.SortOrder"
@@ -47,6 +54,8 @@ struct NameTests {
         #expect(CNames.field("peerURLs") == "peerurls")
         #expect(CNames.field("Default") == "default_")
         #expect(CNames.field("self") == "self_")
+        #expect(CNames.field("linux") == "linux_")
+        #expect(CNames.field("Unix") == "unix_")
         #expect(CNames.oneofCase("requestUnion") == "request_union_case")
     }
 

@@ -49,6 +49,43 @@ struct RefusalTests {
                 "test.proto: M: 'pick' and 'Pick' would both be the Swift type 'Pick'"
             ),
             (
+                "message M { oneof string { int32 x = 1; } }",
+                "test.proto: M: 'string' is the name of a Swift type the generated code needs; "
+                    + "rename it, or set 'option swift_prefix' if it is not nested"
+            ),
+            (
+                "message _1 {}",
+                "test.proto: '_1' has no letter to begin a type's name with"
+            ),
+            (
+                "message Status {} message Foo { message Status {} optional .Status s = 1; }",
+                "test.proto: Foo: 's' has the type Status, whose Swift name means another type "
+                    + "there; rename one of them, or set 'option swift_prefix' if it is not nested"
+            ),
+            (
+                "message Status {} message Foo { oneof status { .Status s = 1; } }",
+                "test.proto: Foo: 's' has the type Status, whose Swift name means another type "
+                    + "there; rename one of them, or set 'option swift_prefix' if it is not nested"
+            ),
+            (
+                "message Status {} message Foo { message Status {} map<int32, .Status> s = 1; }",
+                "test.proto: Foo: 'value' has the type Status, whose Swift name means another type "
+                    + "there; rename one of them, or set 'option swift_prefix' if it is not nested"
+            ),
+            (
+                "message A { message A {} message B { optional A a = 1; } }",
+                "test.proto: A.B: 'a' has the type A.A, whose Swift name means another type "
+                    + "there; rename one of them, or set 'option swift_prefix' if it is not nested"
+            ),
+            (
+                "message M {} service S { rpc Get(M) returns (M); rpc get(M) returns (M); }",
+                "test.proto: S: 'Get' and 'get' would both be the Swift method 'get'"
+            ),
+            (
+                "message FOOBar {} message Foobar {}",
+                "'FOOBar' and 'Foobar' would both be the prefix of C functions 'foobar'"
+            ),
+            (
                 "message foo_bar {} message FooBar {}",
                 "'foo_bar' and 'FooBar' would both be the Swift type 'FooBar'"
             ),
@@ -75,6 +112,17 @@ struct RefusalTests {
         #expect(generated.text?.contains("struct MyString: ") == true)
     }
 
+    @Test("a prefix keeps a type apart from a nested one of its name")
+    func prefixedShadow() throws {
+        let text = """
+            syntax = "proto3"; option swift_prefix = "My"; message Status {}
+            message Foo { message Status {} .Status s = 1; Status t = 2; }
+            """
+        let generated = try Plugin.generate(text: text)
+        #expect(generated.text?.contains("var s: MyStatus?") == true)
+        #expect(generated.text?.contains("var t: MyFoo.Status?") == true)
+    }
+
     @Test("editions are refused before anything is read from them")
     func editions() throws {
         var file = ProtoFile(path: "new.proto")
@@ -96,6 +144,25 @@ struct RefusalTests {
             try Generator([file], generating: ["m.proto"], options: Options())
         }
         #expect(refusal?.reason == "m.proto: other.Thing is declared in a file that was not given")
+    }
+
+    @Test("a type of another module is refused where one of the same name hides it")
+    func hiddenImport() {
+        var other = ProtoFile(path: "other.proto")
+        other.package = "other"
+        other.messages = [ProtoMessage(name: "Thing"), ProtoMessage(name: "Part")]
+        var user = ProtoMessage(name: "User")
+        user.fields = [ProtoField(name: "part", number: 1, kind: .message("other.Part"))]
+        var file = ProtoFile(path: "m.proto")
+        file.messages = [user, ProtoMessage(name: "Thing")]
+        #expect(throws: Never.self) {
+            try Generator([other, file], generating: ["m.proto"], options: Options())
+        }
+        file.messages[0].fields[0].kind = .message("other.Thing")
+        let refusal = #expect(throws: Refusal.self) {
+            try Generator([other, file], generating: ["m.proto"], options: Options())
+        }
+        #expect(refusal?.reason.contains("'part' has the type other.Thing, ") == true)
     }
 
     @Test("lowering refuses a group instead of letting the C generator crash")

@@ -3,3 +3,4 @@
 #pragma once
 #include <everything.pb-c.h>
 #include <legacy.pb-c.h>
+#include "names.pb-c.h"
