@@ -37,6 +37,10 @@ package struct Effects: Sendable {
     /// What an operator may want to know.
     package var events: [Event] = []
 
+    /// What cannot be, if it happened: then the member must stop, and nothing else of the turn is
+    /// carried out.
+    package var contradiction: Contradiction?
+
     /// The positions the *latest* step added to the log, after cutting it at the first of them: the
     /// last entries of that step's input, or the no-op of a new leader, which has no payload. Empty
     /// when none was new. Every entry that gets into the log is reported here once; whoever holds
@@ -96,6 +100,7 @@ package struct Effects: Sendable {
         committed = nil
         reads.removeAll(keepingCapacity: true)
         events.removeAll(keepingCapacity: true)
+        contradiction = nil
         accepted = .none
         refused = nil
     }
@@ -104,6 +109,14 @@ package struct Effects: Sendable {
 extension Range<LogIndex> {
     /// No position at all.
     package static var none: Range<LogIndex> { .beforeLog..<LogIndex.beforeLog }
+}
+
+/// What no members say to each other that have kept what they promised. To go on would damage data.
+package enum Contradiction: Hashable, Sendable {
+    /// Two members lead one term (§5.2).
+    case twoLeaders(Term, NodeID, NodeID)
+    /// A leader has another entry where this member has a committed one (§5.4).
+    case committedEntryReplaced(LogIndex, by: NodeID)
 }
 
 /// A change of state that an operator may see.

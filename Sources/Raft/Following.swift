@@ -19,8 +19,10 @@ extension Node {
         // §5.1: an old leader learns here that it is old.
         guard request.term >= term else { return .stale }
         learn(of: request.term, into: &effects)
-        // §5.2: a term has at most one leader, so a second one is our bug, not the network's.
-        precondition(leader == nil || leader == sender, "two leaders in term \(term.number)")
+        // §5.2: a term has at most one leader.
+        if let leader, leader != sender {
+            return contradict(.twoLeaders(term, leader, sender), into: &effects)
+        }
         candidacy = nil
         follow(sender, into: &effects)
         timer.restart()
@@ -33,8 +35,13 @@ extension Node {
                 retry: log.latestEntry(notAfter: previous.index, term: previous.term))
         }
 
+        let difference = firstDifference(from: run)
+        if let difference, difference <= commitIndex {
+            return contradict(.committedEntryReplaced(difference, by: sender), into: &effects)
+        }
+
         // The request is good from here on.
-        reconcile(with: run, into: &effects)
+        if let difference { adopt(run, from: difference, into: &effects) }
         commit(upTo: min(request.leaderCommit, run.last.index), into: &effects)
         // A heartbeat is answered at once, with what the disk has: contact never waits for the
         // disk.
@@ -42,23 +49,38 @@ extension Node {
         return .matched(isHeartbeat ? min(run.last.index, durability.index) : run.last.index)
     }
 
-    /// Makes the log agree with `run`. A duplicate that arrives late must not shorten the log, so
-    /// it is cut only at a real conflict.
-    private mutating func reconcile(with run: EntryRun, into effects: inout Effects) {
-        var index = run.previous.index.next
-        var known = 0
-        while known < run.headers.count, log.term(at: index) == run.headers[known].term {
-            index = index.next
-            known += 1
-        }
-        guard known < run.headers.count else { return }
+    /// Refuses what cannot be. No answer leaves: the member stops, and nothing has changed but the
+    /// term.
+    private func contradict(
+        _ contradiction: Contradiction, into effects: inout Effects
+    ) -> AppendResponse.Outcome {
+        effects.contradiction = effects.contradiction ?? contradiction
+        return .stale
+    }
+
+    /// Makes the log agree with `run`, which differs from `index` on. A duplicate that arrives late
+    /// must not shorten the log, so it is cut only at a real conflict.
+    private mutating func adopt(
+        _ run: EntryRun, from index: LogIndex, into effects: inout Effects
+    ) {
         if index <= log.lastIndex {
-            precondition(index > commitIndex, "a leader contradicts what is committed")
+            precondition(index > commitIndex, "a committed entry would be cut")
             log.truncate(from: index)
             durability.noteTruncation(from: index)
         }
+        let known = (run.indexes.lowerBound..<index).length
         for header in run.headers[known...] { log.append(header) }
         effects.accepted = index..<log.lastIndex.next
+    }
+
+    /// The first entry of `run` that the log does not have, if there is one.
+    private func firstDifference(from run: EntryRun) -> LogIndex? {
+        var index = run.previous.index.next
+        for header in run.headers {
+            guard log.term(at: index) == header.term else { return index }
+            index = index.next
+        }
+        return nil
     }
 
     /// Moves the commit index forward.

@@ -82,7 +82,7 @@ package struct Driver<Store: LogStore, Network: PeerNetwork, Machine: StateMachi
 
     /// Applies what recovery found to be committed. For the time before the first turn: it takes as long as it takes,
     /// and calls `progress` now and then.
-    package mutating func replay(_ progress: () -> Void) throws(StorageError) {
+    package mutating func replay(_ progress: () -> Void) throws(DriverFailure) {
         while applied < commit {
             try apply()
             progress()
@@ -138,13 +138,14 @@ package struct Driver<Store: LogStore, Network: PeerNetwork, Machine: StateMachi
 
     /// Carries out everything that arrived since the last turn. `count` ticks have passed.
     ///
-    /// - Throws: `StorageError` when entries cannot be read back. The member must then stop.
-    package mutating func turn(ticks count: Int, jitter: UInt32) throws(StorageError) {
+    /// - Throws: `DriverFailure`. The member must then stop.
+    package mutating func turn(ticks count: Int, jitter: UInt32) throws(DriverFailure) {
         counts.turns += 1
         stepArrivals()
         stepTime(count, jitter: jitter)
         stepClients()
         node.finishTurn(into: &effects)
+        if let contradiction = effects.contradiction { throw .contradiction(contradiction) }
 
         persist()
         try speak()
@@ -282,7 +283,7 @@ package struct Driver<Store: LogStore, Network: PeerNetwork, Machine: StateMachi
         for message in released { effects.messages.append(message.message) }
     }
 
-    private mutating func speak() throws(StorageError) {
+    private mutating func speak() throws(DriverFailure) {
         for message in effects.messages {
             counts.messagesSent += 1
             switch message {
@@ -294,7 +295,7 @@ package struct Driver<Store: LogStore, Network: PeerNetwork, Machine: StateMachi
         held.append(contentsOf: effects.held)
     }
 
-    private func send(_ append: AppendRequest, to peer: NodeID) throws(StorageError) {
+    private func send(_ append: AppendRequest, to peer: NodeID) throws(DriverFailure) {
         let range = append.entries.indexes
         var entries = tail.slice(range) ?? []
         // A run may begin on the disk and end in memory: then it comes in pieces.
@@ -306,24 +307,31 @@ package struct Driver<Store: LogStore, Network: PeerNetwork, Machine: StateMachi
     }
 
     /// Applies what is committed, within the limit of a turn.
-    private mutating func apply() throws(StorageError) {
+    private mutating func apply() throws(DriverFailure) {
         let end = min(commit.next, applied.next.advanced(by: limits.applyCountMax))
         while applied.next < end {
-            for entry in try entries(in: applied.next..<end) { apply(entry) }
+            for entry in try entries(in: applied.next..<end) { try apply(entry) }
         }
     }
 
     /// Returns entries from the start of `range` on, at least one: from memory, or what came before it from the log.
-    private func entries(in range: Range<LogIndex>) throws(StorageError) -> ArraySlice<LogEntry> {
+    private func entries(in range: Range<LogIndex>) throws(DriverFailure) -> ArraySlice<LogEntry> {
         if let recent = tail.slice(range) { return recent }
         let older = range.lowerBound..<min(range.upperBound, tail.start)
-        return try store.entries(in: older, byteLimit: limits.readBackBytesMax)[...]
+        return try readingBack { () throws(StorageError) in
+            try store.entries(in: older, byteLimit: limits.readBackBytesMax)[...]
+        }
     }
 
-    private mutating func apply(_ entry: LogEntry) {
+    private mutating func apply(_ entry: LogEntry) throws(DriverFailure) {
         let index = applied.next
         counts.entriesApplied += 1
-        let answer = entry.kind == .command ? machine.apply(entry.payload, at: index) : nil
+        let answer: Machine.Answer?
+        do throws(UnreadableCommand) {
+            answer = entry.kind == .command ? try machine.apply(entry.payload, at: index) : nil
+        } catch {
+            throw .unreadableCommand(index)
+        }
         applied = index
         guard proposals.awaits(index) else { return }
         proposals.applied(

@@ -94,10 +94,15 @@ package protocol PeerNetwork: AnyObject {
     func answer(_ response: Response, call: CallID)
 }
 
+/// A committed entry holds no command that the state machine knows.
+package struct UnreadableCommand: Error, Hashable, Sendable {
+    package init() {}
+}
+
 /// What the log is for.
 package protocol StateMachine {
     associatedtype Answer: Sendable
 
     /// Carries out a committed command. The same commands in the same order give the same answers everywhere.
-    mutating func apply(_ command: [UInt8], at index: LogIndex) -> Answer
+    mutating func apply(_ command: [UInt8], at index: LogIndex) throws(UnreadableCommand) -> Answer
 }

@@ -56,6 +56,11 @@ package struct FoundingCluster: Hashable, Sendable {
         }
     }
 
+    /// The name of a member, or its id in hexadecimal.
+    package func name(of id: NodeID) -> String {
+        founders.first { $0.id == id }?.name ?? String(id.number, radix: 16)
+    }
+
     /// The founder of this name.
     package func founder(named name: String) -> Founder? { founders.first { $0.name == name } }
 }

@@ -12,11 +12,11 @@ package struct ReplicatedStore: StateMachine, Sendable {
 
     package init() {}
 
-    /// Only commands this version wrote are in a log this version opens, so an unreadable one is our bug.
-    package mutating func apply(_ command: [UInt8], at index: LogIndex) -> StoreAnswer {
-        guard let command = Command(decoding: command) else {
-            preconditionFailure("entry \(index.position) holds no command of this version")
-        }
+    /// What a newer version wrote, this one may not be able to read: to skip it would make the members differ.
+    package mutating func apply(
+        _ command: [UInt8], at index: LogIndex
+    ) throws(UnreadableCommand) -> StoreAnswer {
+        guard let command = Command(decoding: command) else { throw UnreadableCommand() }
         return store.apply(command)
     }
 }
@@ -26,6 +26,24 @@ package enum MemberFailure: Error, Hashable, Sendable {
     case storage(StorageError)
     /// The others know an earlier incarnation: this one has lost its disk.
     case disowned(String)
+    /// The members contradict each other, in this way: one of them has lost what it had promised.
+    case contradiction(String)
+    /// The command at this position cannot be read.
+    case unreadableCommand(LogIndex)
+
+    /// `name` names a member.
+    package init(_ failure: DriverFailure, name: (NodeID) -> String) {
+        switch failure {
+        case .storage(let error): self = .storage(error)
+        case .unreadableCommand(let index): self = .unreadableCommand(index)
+        case .contradiction(.twoLeaders(let term, let one, let other)):
+            self = .contradiction("\(name(one)) and \(name(other)) both lead term \(term.number)")
+        case .contradiction(.committedEntryReplaced(let index, let leader)):
+            self = .contradiction(
+                "\(name(leader)) leads, and has another entry than the committed one at "
+                    + "\(index.position)")
+        }
+    }
 }
 
 /// The first start of a founding member.
@@ -152,12 +170,12 @@ package final class Member<Log: LogStore, Network: PeerNetwork> {
         lastTurn = loop.now
         isRoomLow = askRoom()
         let ticks = clock.advance(to: loop.now, planned: planned)
-        do throws(StorageError) {
+        do throws(DriverFailure) {
             let jitter = UInt32(truncatingIfNeeded: loop.random(below: 1 << 32))
             try driver.turn(ticks: ticks, jitter: jitter)
         } catch {
             hasFailed = true
-            return fail(.storage(error))
+            return fail(MemberFailure(error, name: name(of:)))
         }
         for event in driver.events { report(describe(event)) }
         deliverAnswers()
@@ -205,7 +223,5 @@ package final class Member<Log: LogStore, Network: PeerNetwork> {
     }
 
     /// The name of a member, or its id in hexadecimal.
-    package func name(of id: NodeID) -> String {
-        cluster.founders.first { $0.id == id }?.name ?? String(id.number, radix: 16)
-    }
+    package func name(of id: NodeID) -> String { cluster.name(of: id) }
 }

@@ -57,6 +57,8 @@ struct Ledger {
             }
             writers[value] = index
         }
-        return machine.apply(payload, at: index)
+        do throws(UnreadableCommand) { return try machine.apply(payload, at: index) } catch {
+            throw Violation(.storage, "entry \(index.position) holds no command")
+        }
     }
 }

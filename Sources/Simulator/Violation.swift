@@ -1,5 +1,7 @@
 // What the world is held to. Each claim has one name, which a failing run prints.
 
+internal import RaftService
+
 /// A property that every run has.
 package enum Claim: String, CaseIterable, Sendable {
     // The paper's figure 3.
@@ -27,6 +29,9 @@ package enum Claim: String, CaseIterable, Sendable {
     case risingRevisions = "revisions rise in the order in which writes are acknowledged"
     case linearizability = "the history of each key has a linear order (§8)"
 
+    // What ends a member.
+    case harmony = "no member hears what contradicts a promise (§5.2, §5.4)"
+
     // What follows when the faults end.
     case liveness = "once the faults end, one leader answers everybody and all members agree"
     case storage = "a member's storage never refuses what it wrote itself"
@@ -38,4 +43,12 @@ package struct Violation: Error, Hashable, Sendable {
     package let detail: String
 
     init(_ claim: Claim, _ detail: String) { (self.claim, self.detail) = (claim, detail) }
+
+    /// A member stopped by itself.
+    init(_ failure: MemberFailure, of name: String) {
+        switch failure {
+        case .contradiction(let reason): self.init(.harmony, "\(name): \(reason)")
+        case .storage, .disowned, .unreadableCommand: self.init(.storage, "\(name): \(failure)")
+        }
+    }
 }

@@ -75,7 +75,7 @@ extension World {
         var driver = Driver(
             node: node, recovered: contents, store: disk, network: mailbox,
             machine: ReplicatedStore(), limits: limits)
-        do throws(StorageError) { try driver.replay {} } catch {
+        do throws(DriverFailure) { try driver.replay {} } catch {
             throw Violation(.storage, "\(host.name): \(error)")
         }
         let member = Member(
@@ -138,7 +138,7 @@ extension World {
         guard !hosts[member].isPaused else { return }
         life.loop.turn(at: now)
         if let reason = life.failure.reason {
-            throw Violation(.storage, "\(hosts[member].name): \(reason)")
+            throw Violation(reason, of: hosts[member].name)
         }
         let portrait = life.portrait
         note(.turned(member, portrait))

@@ -280,7 +280,11 @@ extension Daemon {
         var driver = Driver(
             node: node, recovered: recovered, store: disk, network: links,
             machine: ReplicatedStore())
-        try driver.replay { manager.extendTimeout(by: .seconds(5)) }
+        do throws(DriverFailure) {
+            try driver.replay { manager.extendTimeout(by: .seconds(5)) }
+        } catch {
+            fail(MemberFailure(error, name: founding.name(of:)))
+        }
         reporter.report(
             .started(
                 version: Raftd.version, applied: driver.applied, term: recovered.hardState.term))

@@ -12,6 +12,7 @@ enum ExitCode: CInt, CaseIterable {
     case directoryUnavailable = 73
     case diskFailed = 74
     case directoryInUse = 75
+    case contradiction = 76
     case wrongIdentity = 77
     case badConfiguration = 78
 
@@ -19,12 +20,16 @@ enum ExitCode: CInt, CaseIterable {
     var meaning: String {
         switch self {
         case .stopped: "stopped as asked"
-        case .damagedData: "the data directory is damaged; a restart cannot help"
+        case .damagedData:
+            "the data directory is damaged, or a newer version wrote it; a restart cannot help"
         case .addressUnavailable: "an address cannot be listened on, such as a port in use"
         case .internalFailure: "the operating system refused something basic, such as a thread"
         case .directoryUnavailable: "the data directory cannot be made, opened or written"
         case .diskFailed: "the disk failed or is full while running"
         case .directoryInUse: "another process uses the data directory"
+        case .contradiction:
+            "the members contradict each other: one of them lost what it had promised; "
+                + "a restart cannot help"
         case .wrongIdentity:
             "the data directory belongs to another member or cluster, or was lost; "
                 + "a restart cannot help"

@@ -21,6 +21,16 @@ struct StartFailure: Error {
             self.init(
                 .wrongIdentity,
                 "\(reason). Bring back the data that was in \(folder), or replace the member")
+        case .contradiction(let reason):
+            self.init(
+                .contradiction,
+                "\(reason): a member has lost what it had promised. Replace the one whose data "
+                    + "directory was damaged, or restored from a copy")
+        case .unreadableCommand(let index):
+            self.init(
+                .damagedData,
+                "the command at entry \(index.position) in \(folder) cannot be read: a newer "
+                    + "version wrote it, or the log is damaged")
         }
     }
 }

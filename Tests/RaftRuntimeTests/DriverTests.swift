@@ -29,7 +29,9 @@ struct DriverTests {
             sent.append((request, entries.map(\.payload)))
         }
 
-        func answer(_ response: Response, call: CallID) {}
+        private(set) var answers = 0
+
+        func answer(_ response: Response, call: CallID) { answers += 1 }
     }
 
     private struct Nothing: StateMachine {
@@ -67,6 +69,31 @@ struct DriverTests {
         }
         #expect(driver.node.role == .leader)
         #expect(world.sent.contains { $0.payloads == [[2], [3], [4], []] })
+    }
+
+    @Test("carries out nothing of a turn in which the members contradict each other")
+    func contradiction() throws {
+        let members = [1, 2, 3].map { NodeID($0) }
+        let hardState = HardState(term: Term(1), vote: nil)
+        let world = World([])
+        let node = Node(
+            id: members[0], voters: members, hardState: hardState, outline: LogOutline(),
+            commit: .beforeLog)
+        let recovered = RecoveredLog(
+            hardState: hardState, outline: LogOutline(), commit: .beforeLog)
+        var driver = Driver(
+            node: node, recovered: recovered, store: world, network: world, machine: Nothing())
+        let run = try #require(EntryRun(after: .beforeLog, [], sentIn: Term(2)))
+        let heartbeat = AppendRequest(
+            term: Term(2), entries: run, leaderCommit: .beforeLog, round: Round(1))
+        for leader in members[1...] {
+            driver.receive(.append(heartbeat), from: leader, call: CallID(leader.number))
+        }
+        #expect(throws: DriverFailure.contradiction(.twoLeaders(Term(2), members[1], members[2]))) {
+            try driver.turn(ticks: 0, jitter: 0)
+        }
+        #expect(world.submitted == nil)
+        #expect(world.answers == 0)
     }
 
     /// What a peer says that has no entry but the first.
