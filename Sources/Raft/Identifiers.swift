@@ -14,6 +14,16 @@ package struct Term: Hashable, Comparable, Sendable {
     /// No cluster gets there by elections: whoever speaks of such a term is broken, and is not heard.
     package static let limit = Term(1 << 62)
 
+    /// How far ahead of the own term another member's may be: 136 years of an election each second.
+    ///
+    /// To believe more would let one message use up the terms, and with them all elections.
+    package static let jumpMax: UInt64 = 1 << 32
+
+    /// Whether a member in this term may believe that another is in `other`.
+    package func believes(_ other: Term) -> Bool {
+        other < .limit && (other <= self || other.number - number <= Self.jumpMax)
+    }
+
     package static func < (lhs: Term, rhs: Term) -> Bool { lhs.number < rhs.number }
 }
 

@@ -140,10 +140,12 @@ extension Node {
         assert(leadership?.term == nil || leadership?.term == term)
     }
 
+    /// A request of an unbelievable term gets no answer here: whoever takes requests from the
+    /// network asks `Term.believes` first, and refuses it in words.
     private mutating func receive(
         _ request: Request, from sender: NodeID, call: CallID, into effects: inout Effects
     ) {
-        guard sender != id, request.term < .limit else { return }
+        guard sender != id, term.believes(request.term) else { return }
         switch request {
         case .vote(let request): receive(request, from: sender, call: call, into: &effects)
         case .append(let request): receive(request, from: sender, call: call, into: &effects)
@@ -155,7 +157,7 @@ extension Node {
     private mutating func receive(
         _ response: Response, from sender: NodeID, into effects: inout Effects
     ) {
-        guard sender != id, response.term < .limit else { return }
+        guard sender != id, term.believes(response.term) else { return }
         // §5.1: whoever speaks of a newer term is believed.
         learn(of: response.term, into: &effects)
         switch response {

@@ -6,7 +6,9 @@ import Testing
 
 @Suite("A broken peer")
 struct BrokenPeerTests {
-    private static let numbers: [UInt64] = [0, 1, 2, 3, 4, 5, 99, 1 << 62, .max - 1, .max]
+    private static let numbers: [UInt64] = [
+        0, 1, 2, 3, 4, 5, 99, 1 << 32, 1 << 62, (1 << 62) - 1, .max - 1, .max,
+    ]
 
     /// Anything a peer can put into a message, whatever the role of whoever gets it.
     @Test("is answered or ignored, whatever it says", arguments: 1...40 as ClosedRange<UInt64>)
@@ -27,9 +29,42 @@ struct BrokenPeerTests {
             }
             ticket = bench.effects.persist?.ticket.number ?? ticket
         }
-        // Only an election raises a term by one; nobody makes it jump to where no cluster gets.
+        // Nobody makes a term jump to where no cluster gets.
         #expect(bench.node.term < .limit)
         #expect(bench.node.commitIndex <= bench.node.lastIndex)
+    }
+
+    /// The furthest term that is believed, one more, and the last one below the limit.
+    @Test(
+        "cannot use up the terms with one message",
+        arguments: [
+            (2 + (1 << 32), true), (3 + (1 << 32), false), ((1 << 62) - 1, false), (.max, false),
+        ] as [(UInt64, Bool)])
+    func jump(number: UInt64, isBelieved: Bool) {
+        let (term, peer) = (Term(number), NodeID(3))
+        let last = EntryID(term: term, index: LogIndex(9))
+        let vote = VoteRequest(term: term, last: last, isPreVote: false, isTransfer: true)
+        let append = AppendRequest(
+            term: term, entries: EntryRun(trusting: .beforeLog, []), leaderCommit: .beforeLog,
+            round: Round(1))
+        let requests: [Request] = [
+            .vote(vote), .append(append), .timeoutNow(TimeoutNowRequest(term: term)),
+            .readIndex(ReadIndexRequest(term: term, read: ReadID(1))),
+        ]
+        let answer = AppendResponse(term: term, round: Round(1), outcome: .stale)
+        let inputs =
+            requests.map { Node.Input.request($0, from: peer, call: CallID(1)) }
+            + [.response(.append(answer), from: peer)]
+        for input in inputs {
+            var bench = Bench(log: [1, 2], term: 2)
+            bench.turn(input)
+            #expect(bench.node.term >= term || !isBelieved)
+            #expect(bench.node.term == Term(2) || isBelieved)
+            // Elections go on.
+            if let persist = bench.effects.persist { bench.turn(.durable(persist.ticket)) }
+            bench.turn(.tick(count: 1000, jitter: 0))
+            #expect(bench.node.role != .follower)
+        }
     }
 
     private func number(_ dice: inout Dice) -> UInt64 {
@@ -45,17 +80,32 @@ struct BrokenPeerTests {
         EntryID(term: term(&dice), index: LogIndex(number(&dice)))
     }
 
-    /// Append requests are missing on purpose: two leaders in one term end the process.
     private func request(_ dice: inout Dice) -> Request {
-        switch dice.roll(4) {
+        switch dice.roll(6) {
         case 0: .timeoutNow(TimeoutNowRequest(term: term(&dice)))
         case 1: .readIndex(ReadIndexRequest(term: term(&dice), read: ReadID(number(&dice))))
+        case 2, 3: .append(appendRequest(&dice))
         default:
             .vote(
                 VoteRequest(
                     term: term(&dice), last: entry(&dice), isPreVote: dice.roll(2) == 0,
                     isTransfer: dice.roll(4) == 0))
         }
+    }
+
+    /// Whatever passes the gate: its entries are in order, and of no term above its own.
+    private func appendRequest(_ dice: inout Dice) -> AppendRequest {
+        let (term, round) = (term(&dice), Round(number(&dice)))
+        let previous = dice.roll(2) == 0 ? entry(&dice) : EntryID(term: Term(1), index: LogIndex(1))
+        let headers = (0..<dice.roll(4)).map { _ in
+            EntryHeader(
+                term: Term(UInt64(1 + dice.roll(4))), kind: .command,
+                byteCount: UInt32(dice.roll(9)))
+        }
+        let run = EntryRun(after: previous, headers, sentIn: term)
+        return AppendRequest(
+            term: term, entries: run ?? EntryRun(trusting: .beforeLog, []),
+            leaderCommit: LogIndex(number(&dice)), round: round)
     }
 
     private func response(_ dice: inout Dice) -> Response {
