@@ -77,16 +77,17 @@ extension Follower {
             guard round >= since else { return }
             next = max(min(shared.next, next), matched.next)
         }
-        probe(atOnce: true)
+        // What followed the missing entries cannot have been taken.
+        (state, isProbeDue, window) = (.probing(since: nil), true, Window())
     }
 
     /// What was on the way may be lost, and the follower may be gone: heartbeats ask from here on.
-    mutating func recordLoss() { probe(atOnce: false) }
-
-    private mutating func probe(atOnce: Bool) {
+    ///
+    /// It may as well wait at the follower, whose disk is slow. So it keeps its place in the window
+    /// until an answer tells: a follower that is silent now and then must not be fed without bound.
+    mutating func recordLoss() {
         state = .probing(since: nil)
-        isProbeDue = atOnce
-        window = Window()
+        isProbeDue = false
     }
 }
 
