@@ -45,6 +45,9 @@ extension Node {
 
     package var lastIndex: LogIndex { log.lastIndex }
 
+    /// The highest index that the own disk is known to hold.
+    package var durableIndex: LogIndex { durability.index }
+
     package var role: Role {
         if leadership != nil { return .leader }
         guard let candidacy else { return .follower }

@@ -163,7 +163,7 @@ package struct Driver<Store: LogStore, Network: PeerNetwork, Machine: StateMachi
     private mutating func shrinkTail() {
         guard tail.byteCount > limits.tailBytesMax else { return }
         tail.shrink(
-            toBytes: limits.tailBytesMax, keepingFrom: min(applied, node.status.durable).next)
+            toBytes: limits.tailBytesMax, keepingFrom: min(applied, node.durableIndex).next)
     }
 
     /// Ticks until the next turn is due even if nothing arrives; nothing when no time can change anything.

@@ -161,7 +161,7 @@ extension Event.StepDownReason {
         switch self {
         case .higherTerm: "another member has a higher term"
         case .lostQuorum: "no majority has answered for an election timeout"
-        case .diskStalled: "the own disk has finished nothing for an election timeout"
+        case .diskStalled: "its disk has held a write for two election timeouts"
         case .transferred: "leadership was handed over"
         }
     }
