@@ -59,8 +59,7 @@ extension Node {
     }
 
     mutating func propose(_ byteCounts: [UInt32], into effects: inout Effects) {
-        let cost = byteCounts.reduce(0) { $0 + EntryHeader.cost(byteCount: $1) }
-        if let refusal = refusal(cost: cost) {
+        if let refusal = refusal(of: byteCounts) {
             effects.refused = refusal
             return
         }
@@ -68,16 +67,30 @@ extension Node {
         for byteCount in byteCounts {
             log.append(EntryHeader(term: term, kind: .command, byteCount: byteCount))
         }
-        leadership?.uncommittedCost += cost
+        leadership?.uncommittedCost += byteCounts.reduce(0) {
+            $0 + EntryHeader.cost(byteCount: $1)
+        }
         effects.accepted = first..<log.lastIndex.next
     }
 
-    private func refusal(cost: Int) -> Effects.Refusal? {
+    private func refusal(of byteCounts: [UInt32]) -> Effects.Refusal? {
         guard let leadership else { return .notLeader(leader) }
         guard leadership.transfer == nil else { return .transferring }
-        let waiting = leadership.uncommittedCost
-        let isTooMuch = waiting > 0 && waiting + cost > settings.uncommittedByteLimit
-        return isTooMuch ? .tooManyInFlight : nil
+        return fittingCount(of: byteCounts) < byteCounts.count ? .tooManyInFlight : nil
+    }
+
+    /// How many of these commands, from the first on, fit into what may wait for commitment. One
+    /// that is larger fits alone, when nothing waits.
+    ///
+    /// All of them when the node does not lead: then it is not their size that matters.
+    package func fittingCount(of byteCounts: [UInt32]) -> Int {
+        guard var waiting = leadership?.uncommittedCost else { return byteCounts.count }
+        for (count, byteCount) in byteCounts.enumerated() {
+            let cost = EntryHeader.cost(byteCount: byteCount)
+            if waiting > 0, waiting + cost > settings.uncommittedByteLimit { return count }
+            waiting += cost
+        }
+        return byteCounts.count
     }
 
     /// §5.3 and §5.4.2: an entry of the own term commits once a quorum has it on disk, and with it

@@ -81,7 +81,7 @@ extension Node {
         /// A request to this peer was lost, or its connection is gone.
         case unreachable(NodeID)
         /// Commands for the log, each with its length in bytes. One input may carry many; all or
-        /// none are taken.
+        /// none are taken. `fittingCount` says how many may be.
         case proposal(byteCounts: [UInt32])
         /// A linearizable read wants its index. An id may be asked again for the same read, never
         /// for another.

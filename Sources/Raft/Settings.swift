@@ -15,7 +15,7 @@ extension Node {
         package var windowMessages = 64
         /// How many bytes of entries may be on the way to one follower; one request may exceed it.
         package var windowBytes = 8 << 20
-        /// How many bytes of proposals may wait for commitment; one proposal may exceed it.
+        /// How many bytes of proposals may wait for commitment; one command may exceed it.
         package var uncommittedByteLimit = 64 << 20
 
         package init() {}

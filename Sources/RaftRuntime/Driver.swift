@@ -217,17 +217,21 @@ package struct Driver<Store: LogStore, Network: PeerNetwork, Machine: StateMachi
         }
     }
 
-    /// Everything proposed in one turn is one input: the log takes all of it or nothing.
+    /// Everything proposed in one turn is one input, as far as it may wait. The rest is refused: whoever came first is
+    /// served.
     private mutating func proposeAll() {
-        let batch = commands
+        let byteCounts = commands.map { UInt32($0.command.count) }
+        let room = max(limits.waitingMax - proposals.count, 0)
+        let count = min(node.fittingCount(of: byteCounts), room)
+        let arrived = commands
         commands.removeAll(keepingCapacity: true)
-        guard proposals.count + batch.count <= limits.waitingMax else {
-            return refuse(batch, .tooManyInFlight)
-        }
+        refuse(arrived[count...], .tooManyInFlight)
+        guard count > 0 else { return }
+        let batch = arrived[..<count]
         let entries = batch.map { proposal in
             LogEntry(term: node.term, kind: .command, payload: proposal.command)
         }
-        step(.proposal(byteCounts: entries.map(\.header.byteCount)), entries: entries[...])
+        step(.proposal(byteCounts: Array(byteCounts[..<count])), entries: entries[...])
         if let refusal = effects.refused { return refuse(batch, refusal) }
         var index = effects.accepted.lowerBound
         for proposal in batch {
@@ -238,7 +242,7 @@ package struct Driver<Store: LogStore, Network: PeerNetwork, Machine: StateMachi
         }
     }
 
-    private mutating func refuse(_ batch: [Proposal], _ refusal: Effects.Refusal) {
+    private mutating func refuse(_ batch: ArraySlice<Proposal>, _ refusal: Effects.Refusal) {
         for proposal in batch { answered.append(.proposal(proposal.complete, .refused(refusal))) }
     }
 

@@ -96,6 +96,56 @@ struct DriverTests {
         #expect(world.answers == 0)
     }
 
+    @Test(
+        "takes what may wait, in the order it came, and refuses only the rest",
+        arguments: [
+            // By count; by bytes, each command counting 24 more; alone, however large.
+            (waitingMax: 3, byteLimit: 1 << 20, sizes: [1, 1, 1, 1, 1], taken: 3),
+            (waitingMax: 9, byteLimit: 300, sizes: [76, 76, 76, 76], taken: 3),
+            (waitingMax: 9, byteLimit: 300, sizes: [76, 76, 500, 1], taken: 2),
+            (waitingMax: 9, byteLimit: 300, sizes: [500, 1], taken: 1),
+            (waitingMax: 9, byteLimit: 300, sizes: [], taken: 0),
+        ])
+    func room(waitingMax: Int, byteLimit: Int, sizes: [Int], taken: Int) throws {
+        let (own, world) = (NodeID(1), World([]))
+        var settings = Node.Settings()
+        settings.uncommittedByteLimit = byteLimit
+        let hardState = HardState(term: Term(1), vote: nil)
+        let node = Node(
+            id: own, voters: [own], hardState: hardState, outline: LogOutline(),
+            commit: .beforeLog, settings: settings)
+        let recovered = RecoveredLog(
+            hardState: hardState, outline: LogOutline(), commit: .beforeLog)
+        var limits = Driver<World, World, Nothing>.Limits()
+        limits.waitingMax = waitingMax
+        var driver = Driver(
+            node: node, recovered: recovered, store: world, network: world, machine: Nothing(),
+            limits: limits)
+        for _ in 1...1000 where driver.node.commitIndex == .beforeLog {
+            try driver.turn(ticks: 1, jitter: 0)
+            if let ticket = world.submitted { driver.durable(ticket) }
+        }
+        var (applied, refused): ([Int], [Int]) = ([], [])
+        for (position, size) in sizes.enumerated() {
+            driver.propose([UInt8](repeating: 1, count: size), expiry: .max) { outcome in
+                switch outcome {
+                case .applied: applied.append(position)
+                case .refused(.tooManyInFlight): refused.append(position)
+                default: Issue.record("\(outcome)")
+                }
+            }
+        }
+        for _ in 1...3 {
+            try driver.turn(ticks: 1, jitter: 0)
+            if let ticket = world.submitted { driver.durable(ticket) }
+        }
+        var answered: [Answered<Int>] = []
+        driver.takeAnswered(into: &answered)
+        for answer in answered { answer.deliver() }
+        #expect(applied == Array(0..<taken))
+        #expect(refused == Array(taken..<sizes.count))
+    }
+
     /// What a peer says that has no entry but the first.
     private func answer(to request: Request) -> Response? {
         let first = EntryID(term: Term(1), index: LogIndex(1))

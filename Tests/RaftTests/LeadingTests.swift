@@ -67,6 +67,32 @@ struct BatchingTests {
         #expect(bench.effects.accepted.isEmpty)
         #expect(bench.node.lastIndex == LogIndex(4))
     }
+
+    @Test(
+        "what waits for commitment has a limit, which one command alone may exceed",
+        arguments: [
+            (waiting: [], offered: [400, 400, 400], fitting: 2),
+            (waiting: [], offered: [976], fitting: 1),
+            (waiting: [], offered: [977, 1], fitting: 1),
+            (waiting: [], offered: [5000, 1], fitting: 1), (waiting: [], offered: [], fitting: 0),
+            (waiting: [976], offered: [0], fitting: 0),
+            (waiting: [400], offered: [5000], fitting: 0),
+            (waiting: [400], offered: [100, 5000, 1], fitting: 1),
+        ] as [(waiting: [UInt32], offered: [UInt32], fitting: Int)])
+    func fitting(waiting: [UInt32], offered: [UInt32], fitting: Int) {
+        var settings = Node.Settings()
+        settings.uncommittedByteLimit = 1000
+        var bench = leader(settings: settings)
+        bench.turn(.response(matched(2, round: 1), from: NodeID(2)))
+        #expect(bench.node.commitIndex == LogIndex(2))
+        if !waiting.isEmpty { bench.turn(.proposal(byteCounts: waiting)) }
+        #expect(bench.effects.refused == nil)
+        #expect(bench.node.fittingCount(of: offered) == fitting)
+        bench.turn(.proposal(byteCounts: offered))
+        #expect((bench.effects.refused == nil) == (fitting == offered.count))
+        bench.turn(.proposal(byteCounts: Array(offered[..<fitting])))
+        #expect(bench.effects.refused == nil || fitting == offered.count)
+    }
 }
 
 @Suite("§5.4.2 and §5.3 Commitment")
