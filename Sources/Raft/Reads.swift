@@ -23,14 +23,22 @@ struct ReadQueue: Sendable {
 
     /// Not yet in a batch: they arrived in this turn, or before an entry of the leader's term was
     /// committed.
-    var arrived: [Origin] = []
+    private(set) var arrived: [Origin] = []
     /// Invariant: indexes and rounds never fall from batch to batch.
     private(set) var batches: [Batch] = []
+
+    /// How many wait.
+    private(set) var count = 0
 
     /// Everybody who waits.
     var all: [Origin] { batches.flatMap(\.origins) + arrived }
 
-    var isEmpty: Bool { arrived.isEmpty && batches.isEmpty }
+    var isEmpty: Bool { count == 0 }
+
+    mutating func add(_ origin: Origin) {
+        arrived.append(origin)
+        count += 1
+    }
 
     /// Puts what has arrived into a batch, to be confirmed by answers from `round` on.
     mutating func open(at index: LogIndex, round: Round) {
@@ -42,6 +50,7 @@ struct ReadQueue: Sendable {
     mutating func confirm(upTo round: Round) -> [Batch] {
         let confirmed = Array(batches.prefix { $0.round <= round })
         batches.removeFirst(confirmed.count)
+        count -= confirmed.reduce(0) { $0 + $1.origins.count }
         return confirmed
     }
 }
@@ -118,7 +127,7 @@ extension Node {
     /// Sends the reads of this turn where they can be answered.
     mutating func placeReads(into effects: inout Effects) {
         if leadership != nil {
-            for read in reads.arrived { leadership?.reads.arrived.append(.own(read)) }
+            for read in reads.arrived { queue(.own(read), into: &effects) }
             reads.arrived.removeAll(keepingCapacity: true)
         } else if let leader {
             guard let read = reads.forward(at: now) else { return }
@@ -138,8 +147,16 @@ extension Node {
     ) {
         learn(of: request.term, into: &effects)
         let origin = ReadQueue.Origin.member(request.read, call: call)
-        guard leadership != nil else { return settle(origin, at: nil, into: &effects) }
-        leadership?.reads.arrived.append(origin)
+        queue(origin, into: &effects)
+    }
+
+    /// Lets a read wait for its confirmation. Where nobody leads, or too many wait already because
+    /// nothing is committed, it must be asked again.
+    private mutating func queue(_ origin: ReadQueue.Origin, into effects: inout Effects) {
+        guard let waiting = leadership?.reads.count, waiting < settings.waitingReadLimit else {
+            return settle(origin, at: nil, into: &effects)
+        }
+        leadership?.reads.add(origin)
     }
 
     mutating func receive(_ response: ReadIndexResponse, into effects: inout Effects) {

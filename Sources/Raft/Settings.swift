@@ -17,6 +17,9 @@ extension Node {
         package var windowBytes = 8 << 20
         /// How many bytes of proposals may wait for commitment; one command may exceed it.
         package var uncommittedByteLimit = 64 << 20
+        /// How many reads may wait for a leader's confirmation; all that a member takes in one turn
+        /// count as one.
+        package var waitingReadLimit = 1 << 14
 
         package init() {}
 
@@ -35,6 +38,7 @@ extension Node {
                 return "the replication window is empty"
             }
             if uncommittedByteLimit < 1 { return "no byte may wait for commitment" }
+            if waitingReadLimit < 1 { return "no read may wait for confirmation" }
             return nil
         }
     }

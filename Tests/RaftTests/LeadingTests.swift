@@ -31,6 +31,15 @@ private func matched(_ index: UInt64, round: UInt64, term: UInt64 = 2) -> Respon
 }
 
 extension Bench {
+    /// By call; nothing where it must be asked again.
+    fileprivate var readAnswers: [UInt64: UInt64?] {
+        var answers: [UInt64: UInt64?] = [:]
+        for case .response(.readIndex(let response), let call) in effects.messages {
+            answers.updateValue(response.index?.position, forKey: call.number)
+        }
+        return answers
+    }
+
     fileprivate var appends: [(to: NodeID, request: AppendRequest)] {
         effects.messages.compactMap {
             guard case .request(.append(let request), let peer) = $0 else { return nil }
@@ -127,6 +136,31 @@ struct CommitmentTests {
     }
 }
 
+@Suite("Dissertation §6.4: reads that wait at a leader")
+struct WaitingReadTests {
+    @Test("have a limit: whoever comes later is asked to come again")
+    func limit() throws {
+        var settings = Node.Settings()
+        settings.waitingReadLimit = 3
+        var bench = leader(settings: settings)
+        // Before its no-op is committed, a leader answers no read.
+        for call in 1...5 as ClosedRange<UInt64> {
+            let request = ReadIndexRequest(term: Term(2), read: ReadID(call))
+            bench.turn(.request(.readIndex(request), from: NodeID(3), call: CallID(call)))
+            #expect(bench.readAnswers == (call > 3 ? [call: nil] : [:]))
+        }
+        bench.turn(.read(ReadID(9)))
+        #expect(bench.effects.reads == [.lost(ReadID(9))])
+        bench.turn(.response(matched(2, round: 1), from: NodeID(2)))
+        let round = try #require(bench.appends.last?.request.round.number)
+        bench.turn(.response(matched(2, round: round), from: NodeID(2)))
+        #expect(bench.readAnswers == [1: 2, 2: 2, 3: 2])
+        // There is room again.
+        bench.turn(.read(ReadID(9)))
+        #expect(bench.effects.reads == [])
+    }
+}
+
 @Suite("Settings")
 struct SettingsTests {
     @Test("that contradict each other are refused")
@@ -136,6 +170,7 @@ struct SettingsTests {
             { $0.heartbeat = 0 }, { $0.heartbeat = 20 }, { $0.election = 20..<20 },
             { $0.election = 4..<40 }, { $0.diskPatience = 19 }, { $0.windowMessages = 0 },
             { $0.windowBytes = 0 }, { $0.appendByteLimit = 0 }, { $0.uncommittedByteLimit = 0 },
+            { $0.waitingReadLimit = 0 },
         ]
         for spoil in bad {
             var settings = Node.Settings()
