@@ -162,7 +162,7 @@ extension Node {
         learn(of: response.term, into: &effects)
         switch response {
         case .vote(let response): receive(response, from: sender, into: &effects)
-        case .append(let response): receive(response, from: sender)
+        case .append(let response): receive(response, from: sender, into: &effects)
         case .readIndex(let response): receive(response, into: &effects)
         case .timeoutNow: break
         }

@@ -26,6 +26,10 @@ struct Follower: Sendable {
     private(set) var answered = Round.zero
     /// The highest commit index the follower was sent.
     private(set) var toldCommit = LogIndex.beforeLog
+    /// The first probe that asked for nothing but what the follower had acknowledged before.
+    private var checked: Round?
+    /// Whether it has denied that since. It is stuck then, and only the next leader starts anew.
+    private(set) var hasLostEntries = false
     /// Whether a probe should leave without waiting for the next heartbeat.
     private(set) var isProbeDue = false
 
@@ -58,7 +62,7 @@ extension Follower {
         window.release(upTo: matched)
         if case .probing(let since) = state, let since, round >= since {
             state = .replicating(since: round)
-            isProbeDue = false
+            (isProbeDue, checked, hasLostEntries) = (false, nil, false)
         }
     }
 
@@ -78,7 +82,15 @@ extension Follower {
             next = max(min(shared.next, next), matched.next)
         }
         // What followed the missing entries cannot have been taken.
-        (state, isProbeDue, window) = (.probing(since: nil), true, Window())
+        (state, isProbeDue, window, checked) = (.probing(since: nil), true, Window(), nil)
+    }
+
+    /// A conflict came for `round`. Returns whether it shows, for the first time, that the follower
+    /// has lost what it had acknowledged.
+    mutating func noteLoss(in round: Round) -> Bool {
+        guard let checked, round >= checked, !hasLostEntries else { return false }
+        hasLostEntries = true
+        return true
     }
 
     /// What was on the way may be lost, and the follower may be gone: heartbeats ask from here on.
@@ -86,8 +98,7 @@ extension Follower {
     /// It may as well wait at the follower, whose disk is slow. So it keeps its place in the window
     /// until an answer tells: a follower that is silent now and then must not be fed without bound.
     mutating func recordLoss() {
-        state = .probing(since: nil)
-        isProbeDue = false
+        (state, isProbeDue, checked) = (.probing(since: nil), false, nil)
     }
 }
 
@@ -105,6 +116,7 @@ extension Follower {
         toldCommit = max(toldCommit, min(commit, next.previous))
         isProbeDue = false
         if state == .probing(since: nil) { state = .probing(since: round) }
+        if case .probing = state, next.previous == matched { checked = checked ?? round }
     }
 
     /// A request with entries leaves.

@@ -2,16 +2,20 @@
 // sent what the whole turn has for it. Progress.swift keeps the books.
 
 extension Node {
-    mutating func receive(_ response: AppendResponse, from follower: NodeID) {
+    mutating func receive(
+        _ response: AppendResponse, from follower: NodeID, into effects: inout Effects
+    ) {
         // The follower's term is that of the request, or the answer is `stale`: nothing of an older
         // term counts.
         guard response.term == term else { return }
-        leadership?.receive(response, from: follower, log)
+        leadership?.receive(response, from: follower, log, into: &effects)
     }
 }
 
 extension Leadership {
-    mutating func receive(_ response: AppendResponse, from id: NodeID, _ log: LogOutline) {
+    mutating func receive(
+        _ response: AppendResponse, from id: NodeID, _ log: LogOutline, into effects: inout Effects
+    ) {
         guard let position = followers.firstIndex(where: { $0.id == id }) else { return }
         guard response.round <= round else { return }
         switch response.outcome {
@@ -24,6 +28,10 @@ extension Leadership {
             // Both sides skip whole terms: the follower has, and here the leader does.
             let shared = log.latestEntry(notAfter: retry.index, term: retry.term)
             followers[position].recordConflict(shared: shared.index, in: response.round)
+            if followers[position].noteLoss(in: response.round) {
+                effects.events.append(
+                    .followerLost(id, matched: followers[position].matched, has: shared.index))
+            }
         }
         followers[position].recordAnswer(to: response.round)
     }

@@ -36,6 +36,8 @@ package struct FollowerStatus: Hashable, Sendable {
     package var next: LogIndex
     package var messagesInFlight: Int
     package var bytesInFlight: Int
+    /// Whether it lacks entries that it had acknowledged.
+    package var hasLostEntries: Bool
     /// Ticks since the follower's last answer.
     package var silence: Int
 }
@@ -67,6 +69,7 @@ extension FollowerStatus {
     init(_ follower: Follower, now: Int) {
         (id, matched, next) = (follower.id, follower.matched, follower.next)
         (messagesInFlight, bytesInFlight) = (follower.window.messages, follower.window.bytes)
+        hasLostEntries = follower.hasLostEntries
         silence = now - follower.lastHeard
         state = if case .probing = follower.state { .probe } else { .replicate }
     }

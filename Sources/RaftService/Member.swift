@@ -219,6 +219,8 @@ package final class Member<Log: LogStore, Network: PeerNetwork> {
         case .steppedDown(let term, let reason): .steppedDown(term, reason)
         case .leaderChanged(let leader, let term):
             .leaderChanged(name: leader.map(name(of:)), term)
+        case .followerLost(let follower, let matched, let index):
+            .followerLost(name: name(of: follower), acknowledged: matched, has: index)
         }
     }
 

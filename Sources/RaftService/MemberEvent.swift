@@ -20,6 +20,8 @@ package enum MemberEvent: Hashable, Sendable {
     case peerConnected(name: String, address: String)
     case peerLost(name: String, reason: String)
     case peerRefused(name: String, reason: String)
+    /// A follower lacks entries that it had acknowledged: of those, it has at most those up to `has`.
+    case followerLost(name: String, acknowledged: LogIndex, has: LogIndex)
     case failed(String)
 
     /// syslog's levels, as `PRIORITY=` has them.
@@ -72,6 +74,11 @@ extension MemberEvent {
             [("RAFT_PEER", name), ("RAFT_PEER_ADDRESS", address)]
         case .peerLost(let name, let reason), .peerRefused(let name, let reason):
             [("RAFT_PEER", name), ("RAFT_REASON", reason)]
+        case .followerLost(let name, let acknowledged, let index):
+            [
+                ("RAFT_PEER", name), ("RAFT_INDEX", "\(index.position)"),
+                ("RAFT_ACKNOWLEDGED", "\(acknowledged.position)"),
+            ]
         case .failed(let reason): [("RAFT_REASON", reason)]
         case .stopped, .founded: []
         }
@@ -149,6 +156,12 @@ extension MemberEvent {
             .init(
                 "peer-refused", "0ad4f351cad249ee8f86a83836e32e14", .error,
                 "\(name) and this member refuse each other: \(reason)")
+        case .followerLost(let name, let acknowledged, let index):
+            .init(
+                "follower-lost", "e54473dc2bc94c37ac1420e43a6bbd43", .error,
+                "\(name) has lost entries that it had acknowledged: it had "
+                    + "\(acknowledged.position), and has no more than \(index.position). Stop it, "
+                    + "and bring back its data directory or replace it")
         case .failed(let reason):
             .init("failed", "4ba74bd5c2904977833ad09db1d05b13", .error, reason)
         }

@@ -31,6 +31,10 @@ package struct MaintenanceService<Log: LogStore, Network: PeerNetwork>: RaftRPC.
         response.raftIndex = node.commitIndex.position
         response.raftAppliedIndex = member.driver.applied.position
         response.errors = node.leader == nil ? ["no leader"] : []
+        for follower in node.status.followers where follower.hasLostEntries {
+            response.errors.append(
+                "\(member.name(of: follower.id)) has lost entries that it had acknowledged")
+        }
         return response
     }
 }

@@ -161,6 +161,7 @@ struct MemberEventTests {
         .electionStarted(Term(1)), .becameLeader(Term(1)), .steppedDown(Term(1), .lostQuorum),
         .leaderChanged(name: "a", Term(1)), .peerConnected(name: "a", address: "b"),
         .peerLost(name: "a", reason: "b"), .peerRefused(name: "a", reason: "b"), .failed("f"),
+        .followerLost(name: "a", acknowledged: LogIndex(2), has: LogIndex(1)),
     ]
 
     @Test("every kind of event has a name and an id of its own")

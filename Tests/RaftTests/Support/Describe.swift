@@ -76,6 +76,8 @@ extension Event {
         case .leaderChanged(let leader, let term):
             leader.map { "follows \($0.number) in term \(term.number)" }
                 ?? "has no leader in term \(term.number)"
+        case .followerLost(let id, let matched, let index):
+            "\(id.number) has lost entries: had \(matched.position), has \(index.position)"
         }
     }
 }
