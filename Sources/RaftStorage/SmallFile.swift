@@ -23,9 +23,7 @@ struct SmallFile<Files: FileSystem> {
         try files.attempt("rename", path) { files throws(FileError) in
             try files.rename(path + ".new", to: path)
         }
-        try files.attempt("fsync", folder) { files throws(FileError) in
-            try files.syncFolder(folder)
-        }
+        try syncFolder()
     }
 
     /// Makes the file where there is none. The name is durable once the folder is synced.
@@ -42,14 +40,22 @@ struct SmallFile<Files: FileSystem> {
     }
 
     /// Returns the content, after it was made durable again: what a restart reads may be in the page
-    /// cache only. The same bytes are written in place, so a crash meanwhile changes nothing.
+    /// cache only, and so may the name that leads to it. The same bytes are written in place, so a
+    /// crash meanwhile changes nothing.
     func readDurably() throws(StorageError) -> [UInt8] {
         let file = try OpenFile(path, .writing, on: files)
         let bytes = try file.readAll()
         let content = try content(of: bytes)
         try file.write(bytes[...], at: 0)
         try file.sync()
+        try syncFolder()
         return content
+    }
+
+    private func syncFolder() throws(StorageError) {
+        try files.attempt("fsync", folder) { files throws(FileError) in
+            try files.syncFolder(folder)
+        }
     }
 
     private func content(of bytes: [UInt8]) throws(StorageError) -> [UInt8] {

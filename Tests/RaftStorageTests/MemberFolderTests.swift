@@ -112,4 +112,23 @@ struct MemberFolderTests {
             #expect([nil, 22].contains(found.incarnation(of: NodeID(2))))
         }
     }
+
+    @Test("what a restart reads of the peers is still there after a power cut")
+    func peersAreReadDurably() throws {
+        for call in 1...5 {
+            let files = try Fixture.founded()
+            var book = try MemberFolder(Fixture.path, on: files).openPeerBook()
+            files.crash(atCall: files.callCount + call)
+            #expect(throws: StorageError.self, "at call \(call)") {
+                _ = try book.remember(NodeID(2), incarnation: 22)
+            }
+            files.restart()
+            let believed = try MemberFolder(Fixture.path, on: files).openPeerBook()
+            files.restart(after: .lost)
+            let found = try MemberFolder(Fixture.path, on: files).openPeerBook()
+            #expect(
+                found.incarnation(of: NodeID(2)) == believed.incarnation(of: NodeID(2)),
+                "at call \(call)")
+        }
+    }
 }
