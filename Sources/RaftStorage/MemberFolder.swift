@@ -78,13 +78,16 @@ package struct MemberFolder<Files: FileSystem>: ~Copyable {
 
     /// Recovers the log. What it returns is durable.
     ///
+    /// A log of many segments takes a while: `progress` is called after each that was read, and
+    /// after each that was written again.
+    ///
     /// - Precondition: the directory is founded.
     package func openLog(
-        options: LogOptions = LogOptions()
+        options: LogOptions = LogOptions(), progress: () -> Void = {}
     ) throws(StorageError) -> OpenedLog<Files> {
         guard let identity else { preconditionFailure("nobody was founded here") }
         var recovery = try Recovery(folder, of: identity, options: options, on: files)
-        return try recovery.run()
+        return try recovery.run(progress)
     }
 
     /// Opens what is remembered of the peers.

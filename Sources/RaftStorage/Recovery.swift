@@ -43,15 +43,16 @@ struct Recovery<Files: FileSystem> {
     }
 
     /// Reads everything, makes it durable, and hands it over.
-    mutating func run() throws(StorageError) -> OpenedLog<Files> {
+    mutating func run(_ progress: () -> Void) throws(StorageError) -> OpenedLog<Files> {
         let numbers = try segmentNumbers()
         for number in numbers {
             try read(number, isRecent: number + 2 > numbers.count)
+            progress()
         }
         guard isFloorMet else {
             throw corrupt(last.number, last.position, "ends before what was durable once")
         }
-        try harden()
+        try harden(progress)
         let contents = replay.contents
         let view = LogView(folder: folder, files: files, positions: replay.positions)
         let segment = Segment(
@@ -146,13 +147,14 @@ struct Recovery<Files: FileSystem> {
         kept.append(Rewrite(segment: number, start: start, bytes: tail))
     }
 
-    private func harden() throws(StorageError) {
+    private func harden(_ progress: () -> Void) throws(StorageError) {
         for rewrite in kept {
             let file = try OpenFile(path(rewrite.segment), .writing, on: files)
             if !rewrite.bytes.isEmpty {
                 try file.write(rewrite.bytes[...], at: UInt64(rewrite.start))
             }
             try file.sync()
+            progress()
         }
         try files.attempt("fsync", folder) { files throws(FileError) in
             try files.syncFolder(folder)

@@ -31,4 +31,21 @@ struct SegmentedLogTests {
         let expected = Model.history(Story.rolling.groups).last
         #expect(try Fixture.model(Fixture.open(files)) == expected)
     }
+
+    @Test("says that recovery gets on: for each segment read, and for each written again")
+    func progress() throws {
+        let files = try Fixture.founded()
+        var opened = try Fixture.open(files)
+        try Fixture.append(Story.rolling.groups, to: &opened)
+        let folder = Fixture.path + "/member"
+        let segments = try files.names(in: folder).compactMap(FileName.segmentNumber)
+        #expect(segments.count > 2)
+        files.restart()
+        var steps = 0
+        _ = try MemberFolder(Fixture.path, on: files).openLog(options: Fixture.options) {
+            steps += 1
+        }
+        // The floor is behind the seal of the last but one: that and the last one are written again.
+        #expect(steps == segments.count + 2)
+    }
 }
