@@ -10,11 +10,12 @@ package import RaftRuntime
 package struct MaintenanceService<Log: LogStore, Network: PeerNetwork>: RaftRPC.MaintenanceService {
     private let member: Member<Log, Network>
     private let version: String
-    /// Bytes the log takes on disk.
-    private let logBytes: () -> UInt64
+    private let logBytes: () -> (allocated: UInt64, used: UInt64)
 
+    /// - Parameter logBytes: What the log takes on the disk, and how much of that it uses.
     package init(
-        member: Member<Log, Network>, version: String, logBytes: @escaping () -> UInt64
+        member: Member<Log, Network>, version: String,
+        logBytes: @escaping () -> (allocated: UInt64, used: UInt64)
     ) {
         (self.member, self.version, self.logBytes) = (member, version, logBytes)
     }
@@ -26,7 +27,8 @@ package struct MaintenanceService<Log: LogStore, Network: PeerNetwork>: RaftRPC.
         var response = StatusResponse()
         response.header = member.header(at: member.store.revision)
         response.version = version
-        (response.dbSize, response.dbSizeInUse) = (Int64(logBytes()), Int64(logBytes()))
+        let bytes = logBytes()
+        (response.dbSize, response.dbSizeInUse) = (Int64(bytes.allocated), Int64(bytes.used))
         (response.leader, response.raftTerm) = (node.leader?.number ?? 0, node.term.number)
         response.raftIndex = node.commitIndex.position
         response.raftAppliedIndex = member.driver.applied.position

@@ -2,7 +2,7 @@
 
 internal import Synchronization
 
-/// What the disk has done since the start.
+/// What the disk has done since the start, and how large the log is.
 package struct DiskStatistics: Hashable, Sendable {
     /// Syncs that made batches durable.
     package var syncs: UInt64 = 0
@@ -12,6 +12,11 @@ package struct DiskStatistics: Hashable, Sendable {
     package var entries: UInt64 = 0
     /// Bytes written for batches.
     package var bytes: UInt64 = 0
+    /// The size of all segments and of the spare. Like the next one it is no matter of the start: it
+    /// is what lies on the disk.
+    package var allocatedBytes: UInt64 = 0
+    /// How much of that is headers and records, up to the end of the last group.
+    package var usedBytes: UInt64 = 0
     /// How long the last write and sync took together.
     package var lastSyncNanoseconds: UInt64 = 0
     package var longestSyncNanoseconds: UInt64 = 0

@@ -19,7 +19,7 @@ package final class DiskThread<Files: FileSystem & Sendable>: LogStore, @uncheck
     private let monitor = Monitor()
     private var queue: [LogBatch] = []
     private var placed: [Placements] = []
-    private var published = DiskStatistics()
+    private var published: DiskStatistics
     private var isWaiting = false
     private var isStopping = false
 
@@ -35,6 +35,7 @@ package final class DiskThread<Files: FileSystem & Sendable>: LogStore, @uncheck
         onFailure: @escaping @Sendable (StorageError) -> Void
     ) {
         (log, view) = (opened.log, opened.view)
+        published = opened.log.statistics
         (self.onDurable, self.onFailure) = (onDurable, onFailure)
     }
 

@@ -17,6 +17,10 @@ struct Recovery<Files: FileSystem> {
     private var floorFile: FloorFile<Files>
     private var isFloorMet = false
     private var last = SegmentEnd(number: 0, position: 0, chain: 0, isSealed: true)
+    /// The size of the last segment read.
+    private var lastSize: UInt64 = 0
+    /// The size of those before it.
+    private var sealedSize = LogSize()
     /// What is above the floor, and what has to be zero behind it.
     private var kept: [Rewrite] = []
 
@@ -57,10 +61,10 @@ struct Recovery<Files: FileSystem> {
         let view = LogView(folder: folder, files: files, positions: replay.positions)
         let segment = Segment(
             file: try OpenFile(path(last.number), .writing, on: files), number: last.number,
-            position: last.position, chain: last.chain, preparedEnd: 0)
+            position: last.position, chain: last.chain, size: lastSize, preparedEnd: 0)
         let log = SegmentedLog(
             folder: folder, files: files, identity: identity, options: options, segment: segment,
-            floor: floorFile,
+            after: sealedSize, floor: floorFile,
             state: LogState(
                 hardState: replay.hardState, commit: replay.commit,
                 terms: TermRuns(replay.headers.lazy.map(\.term))))
@@ -90,6 +94,8 @@ struct Recovery<Files: FileSystem> {
             try file.forgetCache()
         }
         let bytes = try file.readAll()
+        sealedSize.add(allocated: lastSize, used: UInt64(last.position))
+        lastSize = UInt64(bytes.count)
         do throws(SegmentScan.Damage) { try scan(bytes.span, number) } catch {
             throw corrupt(number, error.offset, error.reason)
         }

@@ -7,24 +7,43 @@ struct Segment<Files: FileSystem> {
     let file: OpenFile<Files>
     let number: UInt64
     /// Where the next group goes. Zero: nothing is written yet, not even the header.
-    var position: Int
+    private(set) var position: Int
     /// The checksum of the last record; of the segment before, while nothing is written.
-    var chain: UInt32
+    private(set) var chain: UInt32
+    /// The size of the file.
+    private(set) var size: UInt64
     /// Up to where blocks were written once. Writing one again takes half the time: the file
     /// system has nothing to note down.
     private(set) var preparedEnd: UInt64
 
     init(
         file: OpenFile<Files>, number: UInt64, position: Int, chain: UInt32,
-        preparedEnd: UInt64
+        size: UInt64, preparedEnd: UInt64
     ) {
         self.file = file
         (self.number, self.position, self.chain) = (number, position, chain)
+        self.size = size
         self.preparedEnd = max(preparedEnd, Self.blockEnd(UInt64(position)))
     }
 
     /// How much is ready behind the last group.
     var preparedAhead: UInt64 { preparedEnd - min(preparedEnd, UInt64(position)) }
+
+    /// Writes and syncs what comes next, up to `end`.
+    mutating func write(
+        _ bytes: ArraySlice<UInt8>, upTo end: Int, chain newChain: UInt32
+    ) throws(StorageError) {
+        try file.write(bytes, at: UInt64(position))
+        try file.sync()
+        (position, chain) = (end, newChain)
+        size = max(size, UInt64(end))
+    }
+
+    /// Makes sure that the file has room for so much.
+    mutating func reserve(_ capacity: UInt64) throws(StorageError) {
+        try file.allocate(capacity)
+        size = try file.size()
+    }
 
     /// Writes zeros behind what is prepared, and syncs them.
     mutating func prepare(byteCount: Int, capacity: UInt64) throws(StorageError) {
@@ -39,8 +58,27 @@ struct Segment<Files: FileSystem> {
         try file.write(zeros[...], at: start)
         try file.sync()
         preparedEnd = start + UInt64(count)
+        size = max(size, preparedEnd)
     }
 
     /// The start of the first block that has nothing of the log in it.
     private static func blockEnd(_ position: UInt64) -> UInt64 { (position + 4_095) & ~4_095 }
+}
+
+/// How much some segments take on the disk, and how much of that is log.
+struct LogSize {
+    private(set) var allocated: UInt64 = 0
+    private(set) var used: UInt64 = 0
+
+    mutating func add(allocated: UInt64, used: UInt64) {
+        self.allocated += allocated
+        self.used += used
+    }
+
+    /// With one more segment.
+    func adding<Files>(_ segment: Segment<Files>) -> LogSize {
+        var size = self
+        size.add(allocated: segment.size, used: UInt64(segment.position))
+        return size
+    }
 }

@@ -7,7 +7,7 @@ package import RaftRuntime
 
 /// Writes the log. Whoever owns it calls it from one thread at a time.
 package final class SegmentedLog<Files: FileSystem> {
-    /// What has been done so far.
+    /// What has been done so far, and how large the log is.
     package private(set) var statistics = DiskStatistics()
     /// What is being done now; any thread may look.
     package let activity: DiskActivity
@@ -17,6 +17,8 @@ package final class SegmentedLog<Files: FileSystem> {
     let options: LogOptions
     private let identity: Identity
     private var segment: Segment<Files>
+    /// The size of the segments before.
+    private var sealedSize: LogSize
     private var spare: Spare<Files>
     private var floorFile: FloorFile<Files>
     private var state: LogState
@@ -27,10 +29,10 @@ package final class SegmentedLog<Files: FileSystem> {
 
     init(
         folder: String, files: Files, identity: Identity, options: LogOptions,
-        segment: Segment<Files>, floor: FloorFile<Files>, state: LogState
+        segment: Segment<Files>, after sealedSize: LogSize, floor: FloorFile<Files>, state: LogState
     ) {
         (self.folder, self.files, self.identity, self.options) = (folder, files, identity, options)
-        self.segment = segment
+        (self.segment, self.sealedSize) = (segment, sealedSize)
         floorFile = floor
         self.state = state
         spare = Spare(path: folder + "/" + FileName.spare, files: files)
@@ -86,9 +88,16 @@ package final class SegmentedLog<Files: FileSystem> {
     }
 
     private func write() throws(StorageError) {
-        try segment.file.write(writer.bytes[..<writer.count], at: UInt64(segment.position))
-        try segment.file.sync()
-        (segment.position, segment.chain) = (writer.position, writer.chain)
+        try segment.write(
+            writer.bytes[..<writer.count], upTo: writer.position, chain: writer.chain)
+        measure()
+    }
+
+    /// Notes how large the log is now.
+    private func measure() {
+        let size = sealedSize.adding(segment)
+        statistics.allocatedBytes = size.allocated + spare.size
+        statistics.usedBytes = size.used
     }
 
     /// Goes on in a new segment: the seal is durable before the new name is, and the floor between them.
@@ -106,21 +115,25 @@ package final class SegmentedLog<Files: FileSystem> {
     private func beginSegment() throws(StorageError) {
         let number = segment.number + 1
         let path = folder + "/" + FileName.segment(number)
-        let preparedEnd = try spare.move(to: path, capacity: options.segmentBytes)
+        let moved = try spare.move(to: path, capacity: options.segmentBytes)
         try files.attempt("fsync", folder) { files throws(FileError) in
             try files.syncFolder(folder)
         }
         statistics.upkeepSyncs += 1
+        sealedSize = sealedSize.adding(segment)
         let chain = segment.chain
         segment = Segment(
             file: try OpenFile(path, .writing, on: files), number: number, position: 0,
-            chain: chain, preparedEnd: preparedEnd)
+            chain: chain, size: moved.size, preparedEnd: moved.preparedEnd)
+        measure()
     }
 
     /// Finishes what recovery began: a sealed segment needs a successor, and a cut one its size.
     func adopt(isSealed: Bool) throws(StorageError) {
         try raiseFloor()
-        if isSealed { try beginSegment() } else { try segment.file.allocate(options.segmentBytes) }
+        try spare.find()
+        if isSealed { try beginSegment() } else { try segment.reserve(options.segmentBytes) }
+        measure()
     }
 
     private func raiseFloor() throws(StorageError) {
@@ -153,6 +166,7 @@ extension SegmentedLog {
         precondition(!isBroken, "a log that failed cannot be used again")
         isBroken = true
         activity.enter(.inSystemCall, at: files.monotonicNanoseconds())
+        defer { measure() }
         var hasMore = false
         do {
             hasMore = try upkeepPiece()

@@ -9,10 +9,15 @@ struct Spare<Files: FileSystem> {
     private let path: String
     private let files: Files
     private var file: OpenFile<Files>?
+    /// The size of the file; zero while there is none.
+    private(set) var size: UInt64 = 0
     /// Up to where its blocks were written once.
     private(set) var preparedEnd: UInt64 = 0
 
     init(path: String, files: Files) { (self.path, self.files) = (path, files) }
+
+    /// Looks how large a file an earlier run left behind.
+    mutating func find() throws(StorageError) { size = try left()?.size() ?? 0 }
 
     /// Makes sure that there is a spare with room for so much.
     mutating func reserve(_ byteCount: UInt64) throws(StorageError) {
@@ -22,15 +27,17 @@ struct Spare<Files: FileSystem> {
     /// Gives the spare its name as a segment; makes one first if need be. The name is durable once the
     /// folder is synced.
     ///
-    /// - Returns: up to where its blocks were written once.
-    mutating func move(to newPath: String, capacity: UInt64) throws(StorageError) -> UInt64 {
+    /// - Returns: its size, and up to where its blocks were written once.
+    mutating func move(
+        to newPath: String, capacity: UInt64
+    ) throws(StorageError) -> (size: UInt64, preparedEnd: UInt64) {
         if file == nil { try open(capacity) }
         try files.attempt("rename", newPath) { files throws(FileError) in
             try files.rename(path, to: newPath)
         }
         file = nil
-        defer { preparedEnd = 0 }
-        return preparedEnd
+        defer { (size, preparedEnd) = (0, 0) }
+        return (size, preparedEnd)
     }
 
     /// Writes and syncs some more zeros.
@@ -40,18 +47,32 @@ struct Spare<Files: FileSystem> {
         try file.write(zeros[...], at: preparedEnd)
         try file.sync()
         preparedEnd += UInt64(zeros.count)
+        size = max(size, preparedEnd)
     }
 
     /// One that an earlier run left behind is taken over: it holds room and nothing else.
-    private mutating func open(_ byteCount: UInt64) throws(StorageError) {
-        let opened: OpenFile<Files>
-        do {
-            opened = try OpenFile(path, .writing, on: files)
-        } catch .io(_, _, ENOENT) {
-            opened = try OpenFile(path, .creating, on: files)
+    private mutating func open(_ capacity: UInt64) throws(StorageError) {
+        let opened =
+            if let left = try left() { left } else { try OpenFile(path, .creating, on: files) }
+        do throws(StorageError) {
+            try opened.allocate(capacity)
+        } catch {
+            // A disk without room may have given some of it.
+            size = try opened.size()
+            throw error
         }
-        try opened.allocate(byteCount)
+        size = try opened.size()
         preparedEnd = 0
         file = opened
+    }
+
+    /// What an earlier run left behind.
+    private func left() throws(StorageError) -> OpenFile<Files>? {
+        do throws(StorageError) {
+            return try OpenFile(path, .writing, on: files)
+        } catch {
+            guard case .io(_, _, ENOENT) = error else { throw error }
+            return nil
+        }
     }
 }

@@ -115,7 +115,11 @@ final class Daemon {
         KeyValueService(member: parts.member).register(in: &clients)
         let disk = parts.disk
         MaintenanceService(
-            member: parts.member, version: Raftd.version, logBytes: { disk.statistics.bytes }
+            member: parts.member, version: Raftd.version,
+            logBytes: {
+                let statistics = disk.statistics
+                return (statistics.allocatedBytes, statistics.usedBytes)
+            }
         ).register(in: &clients)
         ClusterService(member: parts.member).register(in: &clients)
         var peers = Router()

@@ -119,7 +119,7 @@ final class Cluster {
         network.listen(at: peerAddress, serving: peers)
         var clients = Router()
         KeyValueService(member: host.member).register(in: &clients)
-        MaintenanceService(member: host.member, version: "test", logBytes: { 0 })
+        MaintenanceService(member: host.member, version: "test", logBytes: { (8_192, 4_200) })
             .register(in: &clients)
         ClusterService(member: host.member).register(in: &clients)
         network.listen(at: "\(host.name):client", serving: clients)

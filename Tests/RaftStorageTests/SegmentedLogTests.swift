@@ -48,4 +48,65 @@ struct SegmentedLogTests {
         // The floor is behind the seal of the last but one: that and the last one are written again.
         #expect(steps == segments.count + 2)
     }
+
+    @Test("knows how large it is: what lies on the disk, and how much of it is log")
+    func size() throws {
+        let files = try Fixture.founded()
+        var opened = try Fixture.open(files)
+        try Self.checkSize(of: opened, on: files)
+        var story = Story.rolling
+        // Larger than a segment.
+        story.add([20_000])
+        for (count, group) in story.groups.enumerated() {
+            try Fixture.append([group], to: &opened)
+            try Self.checkSize(of: opened, on: files)
+            let before = opened.log.statistics
+            // A power cut takes the spare along: nothing depends on its name.
+            if count % 2 == 0 { files.restart() } else { files.restart(after: .lost) }
+            opened = try Fixture.open(files)
+            try Self.checkSize(of: opened, on: files)
+            #expect(opened.log.statistics.usedBytes == before.usedBytes)
+        }
+        #expect(opened.log.statistics.allocatedBytes > 5 * Fixture.options.segmentBytes)
+    }
+
+    private static func checkSize(
+        of opened: OpenedLog<SimulatedFiles>, on files: SimulatedFiles
+    ) throws {
+        let folder = Fixture.path + "/member"
+        let names = try files.names(in: folder)
+        func content(_ name: String) throws -> [UInt8] {
+            try #require(files.content(of: folder + "/" + name))
+        }
+        let segments = try names.filter { FileName.segmentNumber($0) != nil }.map(content)
+        let spare = try names.filter { $0 == FileName.spare }.map(content)
+        let statistics = opened.log.statistics
+        #expect(statistics.allocatedBytes == UInt64((segments + spare).map(\.count).reduce(0, +)))
+        // The last record of a segment may end in zeros.
+        let certain = segments.map(significantCount).reduce(0, +)
+        let doubt = segments.count * Record.headerByteCount
+        #expect((certain...certain + doubt).contains(Int(statistics.usedBytes)))
+    }
+
+    @Test("tells its size before the disk's thread has done anything")
+    func earlySize() throws {
+        let files = try Fixture.founded()
+        let opened = try Fixture.open(files)
+        let disk = DiskThread(opened, onDurable: { _ in }, onFailure: { _ in })
+        #expect(disk.statistics.allocatedBytes == Fixture.options.segmentBytes)
+        #expect(disk.statistics.usedBytes > 0)
+    }
+
+    @Test("counts what a full disk gave of a spare, or did not")
+    func sizeOnFullDisk() throws {
+        let files = try Fixture.founded()
+        var opened = try Fixture.open(files)
+        files.limit(bytes: 0)
+        _ = try opened.log.upkeep()
+        #expect(opened.log.statistics.isRoomLow)
+        try Self.checkSize(of: opened, on: files)
+        files.limit(bytes: nil)
+        try Fixture.append(Story.rolling.groups, to: &opened)
+        try Self.checkSize(of: opened, on: files)
+    }
 }

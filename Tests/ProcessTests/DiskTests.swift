@@ -1,0 +1,44 @@
+// How large the log is on the disk.
+
+import Foundation
+import Testing
+
+extension Processes {
+    @Suite("The disk")
+    struct DiskTests {
+        @Test("status tells how large the log is, also after a restart")
+        func size() async throws {
+            try await Cluster.run(of: 1) { cluster in
+                let member = cluster.members[0]
+                let value = [UInt8](repeating: UInt8(ascii: "x"), count: 1 << 20)
+                for key in ["a", "b"] {
+                    try await cluster.caller.put(Array(key.utf8), value, at: member)
+                }
+                try await tellsSize(of: member, cluster)
+                try #require(try await member.stop(SIGKILL) == .killed(SIGKILL))
+                try member.start()
+                _ = try await cluster.leader()
+                try await tellsSize(of: member, cluster)
+            }
+        }
+
+        /// The spare is made when there is time for it, so the answer is asked for until it is right.
+        private func tellsSize(of member: Member, _ cluster: Cluster) async throws {
+            try await eventually("status tells the size of the log") {
+                let status = try await cluster.caller.status(of: member)
+                let onDisk = try self.logBytes(of: member)
+                return status.dbSize == onDisk && status.dbSizeInUse > 2 << 20
+                    && status.dbSizeInUse < 3 << 20
+            }
+        }
+
+        private func logBytes(of member: Member) throws -> Int64 {
+            let folder = member.dataDirectory + "/member"
+            let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+            return try names.filter { $0.hasPrefix("segment") || $0 == "spare" }.map { name in
+                let file = try FileManager.default.attributesOfItem(atPath: "\(folder)/\(name)")
+                return (file[.size] as? NSNumber)?.int64Value ?? 0
+            }.reduce(0, +)
+        }
+    }
+}
