@@ -10,7 +10,7 @@ package import RaftRuntime
 package final class DiskThread<Files: FileSystem & Sendable>: LogStore, @unchecked Sendable {
     // The loop's: nobody else touches it.
     private var view: LogView<Files>
-    private var thread: Thread?
+    private var isStarted = false
 
     // The disk's thread's, from `start` on.
     private let log: SegmentedLog<Files>
@@ -22,6 +22,8 @@ package final class DiskThread<Files: FileSystem & Sendable>: LogStore, @uncheck
     private var published: DiskStatistics
     private var isWaiting = false
     private var isStopping = false
+    private var hasEnded = false
+    private var onEnd: (@Sendable () -> Void)?
 
     private let onDurable: @Sendable (Ticket) -> Void
     private let onFailure: @Sendable (StorageError) -> Void
@@ -41,8 +43,9 @@ package final class DiskThread<Files: FileSystem & Sendable>: LogStore, @uncheck
 
     /// Starts the thread.
     package func start() {
-        precondition(thread == nil, "the disk's thread is started once")
-        thread = Thread(name: "disk") { [self] in run() }
+        precondition(!isStarted, "the disk's thread is started once")
+        isStarted = true
+        Thread.start(name: "disk") { [self] in run() }
     }
 
     package func submit(_ batch: LogBatch) {
@@ -67,12 +70,17 @@ package final class DiskThread<Files: FileSystem & Sendable>: LogStore, @uncheck
         return try view.entries(in: range, byteLimit: byteLimit)
     }
 
-    /// Makes durable what waits, writes the floor, and ends the thread. Returns when it has ended.
-    package func stop() {
-        monitor.withLock { isStopping = true }
+    /// Makes durable what waits, writes the floor, and ends the thread. Returns at once, because a disk
+    /// may never answer: `onEnd` is called on the disk's thread when all is done, or has failed.
+    package func stop(onEnd: @escaping @Sendable () -> Void) {
+        precondition(isStarted, "nothing to stop")
+        let hasEnded = monitor.withLock {
+            isStopping = true
+            if !self.hasEnded { self.onEnd = onEnd }
+            return self.hasEnded
+        }
         monitor.signal()
-        thread?.join()
-        thread = nil
+        if hasEnded { onEnd() }
     }
 
     /// What the disk has done so far. Any thread may ask.
@@ -94,6 +102,11 @@ extension DiskThread {
             onFailure(error)
         }
         log.activity.enter(.idle, at: log.files.monotonicNanoseconds())
+        let onEnd = monitor.withLock {
+            hasEnded = true
+            return self.onEnd
+        }
+        onEnd?()
     }
 
     /// Waits for batches; does upkeep meanwhile. Nothing means the end.

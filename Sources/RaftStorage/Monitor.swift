@@ -52,12 +52,10 @@ internal import Glibc
     private func check(_ result: CInt) { precondition(result == 0, "a lock cannot fail") }
 }
 
-/// A thread of the operating system.
-@safe struct Thread {
-    private let handle: pthread_t
-
+/// Threads of the operating system. Nobody waits for one in a call of its own: it says itself that it has ended.
+@safe enum Thread {
     /// Starts a thread that leaves all signals to others.
-    init(name: String, _ body: @escaping @Sendable () -> Void) {
+    static func start(name: String, _ body: @escaping @Sendable () -> Void) {
         let context = unsafe Unmanaged.passRetained(Body(body, name))
         var every = sigset_t()
         var before = sigset_t()
@@ -76,11 +74,8 @@ internal import Glibc
             }, context.toOpaque())
         unsafe pthread_sigmask(SIG_SETMASK, &before, nil)
         precondition(result == 0, "no thread can be started")
-        self.handle = handle
+        pthread_detach(handle)
     }
-
-    /// Returns when the thread has ended. Call once.
-    func join() { pthread_join(handle, nil) }
 
     private final class Body {
         let run: @Sendable () -> Void

@@ -170,10 +170,29 @@ final class Daemon {
         }
     }
 
+    /// How long the disk may take to finish what was handed to it.
+    private static var diskPatience: Duration { .seconds(5) }
+
+    /// The loop turns on while the disk finishes: it may never, and a second signal must be heard.
     private func close() {
+        guard let parts else { return }
         for server in servers { server.close() }
-        parts?.links.close()
-        parts?.disk.stop()
+        parts.links.inbox = nil
+        parts.links.close()
+        let (daemon, loop) = (LoopBound(self), loop)
+        parts.disk.stop { loop.post { daemon.value.finish() } }
+        _ = loop.schedule(at: loop.now + Self.diskPatience) { [unowned self] in
+            let patience = Self.diskPatience.components.seconds
+            end(
+                .diskFailed,
+                """
+                the disk of \(settings.dataDirectory) did not finish within \(patience) s. What was \
+                acknowledged is safe; check the disk (journalctl -k), then start the member again
+                """)
+        }
+    }
+
+    private func finish() -> Never {
         reporter.report(.stopped)
         end(.stopped, nil)
     }

@@ -1,4 +1,4 @@
-// How large the log is on the disk.
+// A disk that is slow to answer, or never does; and how large the log on it is.
 
 import Foundation
 import Testing
@@ -6,6 +6,42 @@ import Testing
 extension Processes {
     @Suite("The disk")
     struct DiskTests {
+        @Test("a second signal ends a member that waits for a disk that hangs")
+        func urged() async throws {
+            let cluster = try Cluster(of: 1)
+            let member = cluster.members[0]
+            let disk = try HangingDisk(under: member)
+            try await cluster.play {
+                try member.start()
+                _ = try await cluster.leader()
+                try disk.hang(.disk)
+                member.process?.signal(SIGTERM)
+                try await disk.awaitVictim()
+                member.process?.signal(SIGINT)
+                try #require(try await member.awaitEnd() == .exited(0))
+                try #require(!member.output.contains("event=stopped"))
+            }
+        }
+
+        @Test("a member whose disk does not finish ends by itself with 74, and nothing is lost")
+        func neverFinished() async throws {
+            let cluster = try Cluster(of: 1)
+            let member = cluster.members[0]
+            let disk = try HangingDisk(under: member)
+            try await cluster.play {
+                try member.start()
+                _ = try await cluster.leader()
+                try await cluster.caller.put("k", "v", at: member)
+                try disk.hang(.disk)
+                try #require(try await member.stop(SIGTERM) == .exited(74))
+                try #require(member.output.contains("did not finish"))
+                try disk.answer(.disk)
+                try member.start()
+                _ = try await cluster.leader()
+                try #require(try await cluster.caller.get("k", at: member) == "v")
+            }
+        }
+
         @Test("status tells how large the log is, also after a restart")
         func size() async throws {
             try await Cluster.run(of: 1) { cluster in

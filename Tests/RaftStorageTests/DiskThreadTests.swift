@@ -29,6 +29,13 @@ private final class Reports: Sendable {
         while errors.isEmpty, (tickets.last ?? .recovered) < ticket { arrived.wait() }
     }
 
+    /// Stops a thread, and waits for its end.
+    func stop<Files>(_ disk: DiskThread<Files>) {
+        let ended = DispatchSemaphore(value: 0)
+        disk.stop { ended.signal() }
+        ended.wait()
+    }
+
     func thread<Files>(_ opened: OpenedLog<Files>) -> DiskThread<Files> {
         DiskThread(
             opened, onDurable: { [self] in durable($0) }, onFailure: { [self] in failed($0) })
@@ -61,7 +68,7 @@ struct DiskThreadTests {
         disk.start()
         for batch in batches.dropFirst(1_000) { disk.submit(batch) }
         reports.wait(for: Ticket(2_000))
-        disk.stop()
+        reports.stop(disk)
         #expect(reports.errors == [])
         #expect(reports.tickets == reports.tickets.sorted())
         #expect(reports.tickets.last == Ticket(2_000))
@@ -95,7 +102,7 @@ struct DiskThreadTests {
         disk.start()
         reports.wait(for: Ticket(20))
         #expect(try read() == expected)
-        disk.stop()
+        reports.stop(disk)
     }
 
     @Test("reports a failed sync once, and completes nothing after it")
@@ -111,10 +118,45 @@ struct DiskThreadTests {
         disk.start()
         reports.wait(for: Ticket(1))
         disk.submit(batches[1])
-        disk.stop()
+        reports.stop(disk)
         #expect(reports.tickets == [])
         let path = Fixture.path + "/member/" + FileName.segment(1)
         #expect(reports.errors == [.io(operation: "fdatasync", path: path, errno: 5)])
+    }
+
+    @Test("whoever stops it does not wait for a disk that hangs; the end is told when it comes")
+    func hanging() throws {
+        let files = HangingFiles(files: try Fixture.founded())
+        let reports = Reports()
+        let disk = reports.thread(try Fixture.open(files))
+        let batches = Self.batches(2)
+        files.hang.begin()
+        disk.submit(batches[0])
+        disk.start()
+        files.hang.awaitVictim()
+        disk.submit(batches[1])
+        let ended = DispatchSemaphore(value: 0)
+        disk.stop { ended.signal() }
+        #expect(ended.wait(timeout: .now()) == .timedOut)
+        #expect(reports.tickets == [])
+        files.hang.end()
+        ended.wait()
+        #expect(reports.tickets.last == Ticket(2))
+        files.files.restart(after: .lost)
+        #expect(try Fixture.model(Fixture.open(files.files)) == Model().applying(batches))
+    }
+
+    @Test("a thread that has ended by a failure tells so when it is stopped")
+    func stopAfterFailure() throws {
+        let files = try Fixture.founded()
+        let reports = Reports()
+        let disk = reports.thread(try Fixture.open(files))
+        files.fail(atCall: files.callCount + 1)
+        disk.submit(Self.batches(1)[0])
+        disk.start()
+        reports.wait(for: Ticket(1))
+        for _ in 1...2 { reports.stop(disk) }
+        #expect(reports.errors.count == 1)
     }
 
     @Test("stop makes durable what waits")
@@ -125,7 +167,7 @@ struct DiskThreadTests {
         let batches = Self.batches(50)
         disk.start()
         for batch in batches { disk.submit(batch) }
-        disk.stop()
+        reports.stop(disk)
         #expect(reports.tickets.last == Ticket(50))
         files.restart(after: .lost)
         #expect(try Fixture.model(Fixture.open(files)) == Model().applying(batches))
