@@ -24,6 +24,8 @@ final class Daemon {
     private let founding: FoundingCluster
     private let own: FoundingCluster.Founder
     private let reporter: Reporter
+    /// What the watchdog sees of the loop: that it turns, or that it waits for the disk.
+    private let worker = Worker(name: "loop")
 
     private var folder: MemberFolder<LinuxFiles>?
     private var parts: Parts?
@@ -84,7 +86,7 @@ final class Daemon {
     private func watch() {
         guard let parts else { return }
         let (loop, log, disk) = (loop, log, parts.disk)
-        let worker = Worker(name: "loop")
+        let worker = worker
         loop.onTurn { [unowned self] in
             worker.finishTurn()
             showStatusSoon(of: parts.member)
@@ -239,7 +241,7 @@ extension Daemon {
             var folder = try MemberFolder(settings.dataDirectory, on: LinuxFiles())
             let identity = try claim(&folder)
             let opened = try folder.openLog { progressed() }
-            let book = DurableBook(try folder.openPeerBook())
+            let book = DurableBook(try folder.openPeerBook(), worker: worker)
             self.folder = consume folder
             let disk = startDisk(opened)
             let links = makeLinks(identity, book)

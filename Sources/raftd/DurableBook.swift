@@ -4,21 +4,33 @@ import Raft
 import RaftRPC
 import RaftRuntime
 import RaftStorage
+import Systemd
 
-/// The peers this member has met.
+/// The peers this member has met. Each is written down once, on the loop, which waits for the disk
+/// then.
 final class DurableBook: IncarnationBook {
     private var book: PeerBook<LinuxFiles>
+    private let worker: Worker
 
-    init(_ book: PeerBook<LinuxFiles>) { self.book = book }
+    /// `worker` is the loop's.
+    init(_ book: PeerBook<LinuxFiles>, worker: Worker) {
+        (self.book, self.worker) = (book, worker)
+    }
 
     var isFounded: Bool { book.isFounded }
 
     func incarnation(of peer: NodeID) -> UInt64? { book.incarnation(of: peer) }
 
     func remember(_ incarnation: UInt64, of peer: NodeID) throws(StorageError) {
+        worker.enter(.inSystemCall)
+        defer { worker.enter(.idle) }
         let isFirst = try book.remember(peer, incarnation: incarnation)
         precondition(isFirst, "a peer was met before as another incarnation")
     }
 
-    func markFounded() throws(StorageError) { try book.markFounded() }
+    func markFounded() throws(StorageError) {
+        worker.enter(.inSystemCall)
+        defer { worker.enter(.idle) }
+        try book.markFounded()
+    }
 }

@@ -42,6 +42,32 @@ extension Processes {
             }
         }
 
+        @Test("the watchdog is fed while the loop waits for the disk: a restart would not help")
+        func watchdog() async throws {
+            let cluster = try Cluster(of: 3)
+            let member = cluster.members[0]
+            let disk = try HangingDisk(under: member)
+            let manager = try NotifySocket(path: member.folder / "notify")
+            member.environment["NOTIFY_SOCKET"] = manager.path
+            member.environment["WATCHDOG_USEC"] = "300000"
+            try await cluster.play {
+                try member.start()
+                try await manager.hears("READY=1")
+                try disk.hang(.loop)
+                for other in cluster.members.dropFirst() { try other.start() }
+                try await disk.awaitVictim()
+                func feedings() -> Int {
+                    manager.listen()
+                    return manager.heard.filter { $0 == "WATCHDOG=1" }.count
+                }
+                // What the loop did before may be good for one or two.
+                let before = feedings()
+                try await eventually("the watchdog is fed") { feedings() > before + 5 }
+                try disk.answer(.loop)
+                try await cluster.founded()
+            }
+        }
+
         @Test("status tells how large the log is, also after a restart")
         func size() async throws {
             try await Cluster.run(of: 1) { cluster in
