@@ -12,6 +12,8 @@ struct Laws {
     private var readFloor: [ReadID: Int] = [:]
     private(set) var broken: [String] = []
     private(set) var readsDone = 0
+    /// Whether no disk has lost anything.
+    var disksAreHonest = true
 
     private struct Ballot: Hashable {
         let voter: NodeID
@@ -35,7 +37,11 @@ struct Laws {
 
     mutating func check(_ effects: Effects, of id: NodeID, in cluster: Cluster) {
         let member = cluster[id]
+        require(effects.contradiction == nil, "honest members contradict each other")
         for event in effects.events {
+            if case .followerLost(let other, _, _) = event {
+                require(!disksAreHonest, "\(other.number) is said to have lost entries")
+            }
             if case .becameLeader(let term) = event {
                 let earlier = leaderOfTerm.updateValue(id, forKey: term)
                 require(earlier == nil, "Election Safety: two leaders in term \(term.number)")

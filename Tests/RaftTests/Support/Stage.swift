@@ -86,7 +86,9 @@ struct Stage {
         case "unreachable": cluster.turn(id, [(.unreachable(order.other), [])])
         case "admit": cluster.turn(id, [(.admitted, [])])
         case "crash": cluster.crash(id, surviving: order.number(1) ?? 0)
-        case "lose": cluster[id].disk.entries.removeLast(order.number(1) ?? 1)
+        case "lose":
+            cluster[id].disk.entries.removeLast(order.number(1) ?? 1)
+            cluster.laws.disksAreHonest = false
         case "restart": cluster.restart(id)
         default: return nil
         }
