@@ -139,7 +139,7 @@ final class Daemon {
         let server = EpollServer(loop: loop, router: router)
         servers.append(server)
         do throws(TransportError) {
-            return try server.listen(on: SocketAddress(parsing: address.text)).description
+            return try server.listen(on: SocketAddress(address)).description
         } catch {
             throw StartFailure(.addressUnavailable, "\(flag): \(error)")
         }
@@ -218,6 +218,15 @@ extension Daemon {
     /// The core counts time in steps of this length.
     private static var tick: Duration { .milliseconds(5) }
 
+    /// Members find each other again soon, and notice soon that a path is dead.
+    private static var peerOptions: ChannelOptions {
+        var options = ChannelOptions()
+        options.backOffMax = .milliseconds(250)
+        options.connectTimeout = .seconds(1)
+        options.keepAlive = .seconds(1)
+        return options
+    }
+
     private static func makeLoop() throws(StartFailure) -> EpollLoop {
         do throws(TransportError) {
             return try EpollLoop()
@@ -294,11 +303,13 @@ extension Daemon {
             cluster: founding.id, id: own.id, name: own.name, incarnation: identity.incarnation,
             clientAddress: settings.advertiseClient.text)
         let others = settings.initialCluster.filter { $0.name != own.name }
-        let peers = others.compactMap { member -> PeerLinks.Other? in
-            guard let founder = founding.founder(named: member.name),
-                let address = try? SocketAddress(parsing: member.address.text)
-            else { return nil }
-            return (founder.id, founder.name, EpollChannel(loop, to: address))
+        let peers = others.map { member -> PeerLinks.Other in
+            guard let founder = founding.founder(named: member.name) else {
+                preconditionFailure("the founding cluster was made of these members")
+            }
+            let channel = EpollChannel(
+                loop, to: SocketAddress(member.address), options: Self.peerOptions)
+            return (founder.id, founder.name, channel)
         }
         return PeerLinks(identity: local, peers: peers, book: book, loop: loop)
     }

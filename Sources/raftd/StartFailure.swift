@@ -1,5 +1,6 @@
 // What ends raftd, with its exit code and a sentence that says what to do.
 
+import EpollTransport
 import Glibc
 import Raft
 import RaftRuntime
@@ -70,5 +71,16 @@ extension Node.Settings {
         let timeout = max(ticks(settings.electionTimeout), heartbeat + 1)
         election = timeout..<2 * timeout
         diskPatience = 2 * timeout
+    }
+}
+
+extension SocketAddress {
+    /// An address as the settings have it, already checked.
+    init(_ address: Address) {
+        self =
+            switch address.place {
+            case .network(let host, let port): .tcp(host: host, port: port)
+            case .local(let path): .unix(path: path)
+            }
     }
 }
