@@ -11,8 +11,7 @@ extension EpollLoop: TaskExecutor, SerialExecutor {
         guard !isCurrent else { return jobs.append(job) }
         let mustRing = inbox.withLock { inbox in
             inbox.jobs.append(job)
-            defer { inbox.isRung = true }
-            return !inbox.isRung
+            return inbox.mustRing()
         }
         if mustRing { ring() }
     }
@@ -22,12 +21,12 @@ extension EpollLoop: TaskExecutor, SerialExecutor {
         let serial = unsafe asUnownedSerialExecutor()
         let task = unsafe asUnownedTaskExecutor()
         while !jobs.isEmpty {
-            let batch = jobs
-            jobs = []
-            counters.jobs += UInt64(batch.count)
-            for job in batch {
+            swap(&jobs, &runningJobs)
+            counters.jobs += UInt64(runningJobs.count)
+            for job in runningJobs {
                 unsafe job.runSynchronously(isolatedTo: serial, taskExecutor: task)
             }
+            runningJobs.removeAll(keepingCapacity: true)
         }
     }
 

@@ -36,7 +36,7 @@ public final class EpollLoop: EventLoop, @unchecked Sendable {
         public var connections: UInt64 = 0
         /// Resumed tasks that were run.
         public var jobs: UInt64 = 0
-        /// Times another thread was asked to ring.
+        /// Bursts of posts, from whatever thread: each woke the loop once.
         public var rings: UInt64 = 0
     }
 
@@ -45,6 +45,15 @@ public final class EpollLoop: EventLoop, @unchecked Sendable {
         var bodies: [@Sendable () -> Void] = []
         var jobs: [UnownedJob] = []
         var isRung = false
+        var rings: UInt64 = 0
+
+        /// Says that something was put in; returns whether the loop must be woken for it.
+        mutating func mustRing() -> Bool {
+            guard !isRung else { return false }
+            isRung = true
+            rings += 1
+            return true
+        }
     }
 
     /// What the loop did so far.
@@ -55,6 +64,7 @@ public final class EpollLoop: EventLoop, @unchecked Sendable {
     /// Where sockets are read into; one for all, because what is unfinished is copied out.
     var scratch = [UInt8](repeating: 0, count: 64 << 10)
     var jobs: [UnownedJob] = []
+    var runningJobs: [UnownedJob] = []
     let inbox = Mutex(Inbox())
     private var poller: Poller
     private let doorbell: Doorbell
@@ -62,7 +72,10 @@ public final class EpollLoop: EventLoop, @unchecked Sendable {
     private var freeSlots: [UInt32] = []
     private var timers = TimerQueue()
     private var turnBodies: [() -> Void] = []
+    /// What has something to say, and what is saying it: two arrays that change places every turn
+    /// and keep their memory. So do the tasks.
     private var dirty: [SocketConnection] = []
+    private var flushing: [SocketConnection] = []
     private var mustNotWait = false
     private var isStopped = false
 
@@ -106,7 +119,8 @@ public final class EpollLoop: EventLoop, @unchecked Sendable {
         now = Instant(nanoseconds: MonotonicClock.nanoseconds)
         dispatch(count)
         runPosted()
-        while let action = timers.takeDue(at: now) { action() }
+        let mark = timers.mark
+        while let action = timers.takeDue(at: now, madeBefore: mark) { action() }
         for body in turnBodies { body() }
         runJobs()
         flush()
@@ -141,6 +155,7 @@ public final class EpollLoop: EventLoop, @unchecked Sendable {
                 inbox.bodies = []
                 inbox.jobs = []
                 inbox.isRung = false
+                counters.rings = inbox.rings
             }
             return taken
         }
@@ -152,16 +167,16 @@ public final class EpollLoop: EventLoop, @unchecked Sendable {
     /// next.
     private func flush() {
         guard !dirty.isEmpty else { return }
-        let connections = dirty
-        dirty.removeAll(keepingCapacity: true)
-        for connection in connections { connection.flush() }
+        swap(&dirty, &flushing)
+        for connection in flushing { connection.flush() }
+        flushing.removeAll(keepingCapacity: true)
     }
 
     // MARK: EventLoop
 
-    /// Calls `action` in the first turn at or after `instant`.
+    /// Calls `action` in the first turn at or after `instant`, but not in this one.
     public func schedule(at instant: Instant, _ action: @escaping () -> Void) -> TimerID {
-        timers.add(at: instant, action)
+        timers.add(at: max(instant, now), action)
     }
 
     /// Forgets a timer. Nothing happens if it already ran.
@@ -183,8 +198,7 @@ public final class EpollLoop: EventLoop, @unchecked Sendable {
     public func post(_ body: @Sendable @escaping () -> Void) {
         let mustRing = inbox.withLock { inbox in
             inbox.bodies.append(body)
-            defer { inbox.isRung = true }
-            return !inbox.isRung
+            return inbox.mustRing()
         }
         if mustRing { ring() }
     }

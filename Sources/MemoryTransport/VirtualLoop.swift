@@ -72,7 +72,8 @@ public final class VirtualLoop: EventLoop, @unchecked Sendable {
         let bodies = posted
         posted = []
         for body in bodies { body() }
-        while let action = timers.takeDue(at: now) { action() }
+        let mark = timers.mark
+        while let action = timers.takeDue(at: now, madeBefore: mark) { action() }
         for body in turnBodies { body() }
         runJobs()
         let flushes = dirty
@@ -82,9 +83,9 @@ public final class VirtualLoop: EventLoop, @unchecked Sendable {
 
     // MARK: EventLoop
 
-    /// Calls `action` in the first turn at or after `instant`.
+    /// Calls `action` in the first turn at or after `instant`, but not in this one.
     public func schedule(at instant: Instant, _ action: @escaping () -> Void) -> TimerID {
-        timers.add(at: instant, action)
+        timers.add(at: max(instant, now), action)
     }
 
     /// Forgets a timer. Nothing happens if it already ran.

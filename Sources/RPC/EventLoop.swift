@@ -62,7 +62,8 @@ public protocol EventLoop: AnyObject {
     /// Whether the caller is on the loop's thread. Any thread may ask.
     var isCurrent: Bool { get }
 
-    /// Calls `action` in the first turn at or after `instant`.
+    /// Calls `action` in the first turn at or after `instant`; never in this one, so that a turn
+    /// ends.
     func schedule(at instant: Instant, _ action: @escaping () -> Void) -> TimerID
 
     /// Forgets a timer. Nothing happens if it already ran.

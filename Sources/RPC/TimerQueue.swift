@@ -30,6 +30,9 @@ package struct TimerQueue {
     /// When the next timer is due.
     package var nextDue: Instant? { heap.first?.due }
 
+    /// A mark between the timers made so far and those to come.
+    package var mark: UInt64 { sequence }
+
     /// How many timers wait.
     package var count: Int { heap.count }
 
@@ -53,9 +56,13 @@ package struct TimerQueue {
         _ = remove(at: slots[slot].position)
     }
 
-    /// Takes out the next timer if it is due, and returns its action.
-    package mutating func takeDue(at now: Instant) -> (() -> Void)? {
-        guard let first = heap.first, first.due <= now else { return nil }
+    /// Takes out the next timer if it is due and was made before `mark`, and returns its action.
+    ///
+    /// A timer made since must not be due earlier than one made before: it would stand in its way.
+    package mutating func takeDue(
+        at now: Instant, madeBefore mark: UInt64 = .max
+    ) -> (() -> Void)? {
+        guard let first = heap.first, first.due <= now, first.sequence <= mark else { return nil }
         return remove(at: 0)
     }
 

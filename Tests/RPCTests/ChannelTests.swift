@@ -197,6 +197,32 @@ struct TimerTests {
         #expect(ran == expected.map(\.1))
     }
 
+    @Test("what a timer starts at once runs in the next turn, so that a turn ends")
+    func nextTurn() {
+        let loop = VirtualLoop()
+        var turns: [UInt64] = []
+        func again() {
+            turns.append(loop.turns)
+            if turns.count < 5 { _ = loop.schedule(at: Instant(nanoseconds: 0), again) }
+        }
+        _ = loop.schedule(at: loop.now, again)
+        loop.run(for: .zero)
+        #expect(turns == [1, 2, 3, 4, 5])
+    }
+
+    @Test("one that is due is not kept waiting by what another one starts")
+    func notOvertaken() {
+        let loop = VirtualLoop()
+        var story: [String] = []
+        _ = loop.schedule(at: loop.now) {
+            story.append("first")
+            _ = loop.schedule(at: Instant(nanoseconds: 0)) { story.append("turn \(loop.turns)") }
+        }
+        _ = loop.schedule(at: loop.now) { story.append("second") }
+        loop.run(for: .zero)
+        #expect(story == ["first", "second", "turn 2"])
+    }
+
     @Test("a timer is never early")
     func notEarly() {
         var timers = TimerQueue()

@@ -197,8 +197,10 @@ struct EpollLoopTests {
     func posts() async throws {
         try await onEpollLoop { loop in
             let seen = LoopBound(Seen())
+            let rings = loop.counters.rings
             await withCheckedContinuation { continuation in
-                Thread.detachNewThread {
+                // The loop waits for the last post, so that all of them are one burst.
+                waitForThread {
                     for number in 0..<1000 {
                         loop.post {
                             seen.value.numbers.append(number)
@@ -208,6 +210,20 @@ struct EpollLoopTests {
                 }
             }
             #expect(seen.value.numbers == Array(0..<1000))
+            #expect(loop.counters.rings == rings + 1)
+        }
+    }
+
+    @Test("a turn ends, whatever its timers start")
+    func timersEnd() async throws {
+        try await onEpollLoop { loop in
+            var isOver = false
+            func again() { if !isOver { _ = loop.schedule(at: loop.now, again) } }
+            again()
+            await withCheckedContinuation { continuation in
+                waitForThread { loop.post { continuation.resume() } }
+            }
+            isOver = true
         }
     }
 
@@ -262,6 +278,16 @@ func pause(_ loop: EpollLoop) async {
     await withCheckedContinuation { continuation in
         _ = loop.schedule(at: loop.now + .milliseconds(1)) { continuation.resume() }
     }
+}
+
+/// Runs `body` on another thread, and blocks this one until it is done.
+func waitForThread(_ body: @escaping @Sendable () -> Void) {
+    let done = DispatchSemaphore(value: 0)
+    Thread.detachNewThread {
+        body()
+        done.signal()
+    }
+    done.wait()
 }
 
 /// A Unix socket's file without a process behind it.
