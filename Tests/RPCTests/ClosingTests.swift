@@ -7,23 +7,34 @@ import Wire
 /// Bytes that wait when a connection is about to end.
 @Suite("A connection that ends")
 struct ClosingTests {
+    /// More than sockets hold, and not so much that reading stops.
+    static let byteCount = 30 << 20
+
+    static var limits: ConnectionLimits {
+        var limits = ConnectionLimits()
+        limits.messageBytesMax = 2 * byteCount
+        limits.outputBytesHigh = 2 * byteCount
+        return limits
+    }
+
     @Test("because its server drains sends the last answer to its end")
     func drain() async throws {
         try await onEpollLoop { loop in
             var router = Router()
             var waiting: [ServerCall] = []
             router.immediate(Methods.wait) { waiting.append($0) }
-            let server = EpollServer(loop: loop, router: router)
+            let server = EpollServer(loop: loop, router: router, limits: Self.limits)
             let bound = try server.listen(on: .tcp(host: "127.0.0.1", port: 0))
-            let text = String(repeating: "0123456789abcdef", count: 250_000)
             loop.onTurn {
                 guard let call = waiting.popLast() else { return }
                 server.drain(until: loop.now + .seconds(20))
-                call.respond(Text(text))
+                call.respond(Text(bytes: .init(repeating: 1, count: Self.byteCount)))
             }
-            let answer: Text = try await EpollChannel(loop, to: bound).unary(
-                Methods.wait, "x" as Text)
-            #expect(answer.string == text)
+            var options = ChannelOptions()
+            options.limits = Self.limits
+            let channel = EpollChannel(loop, to: bound, options: options)
+            let answer: Text = try await channel.unary(Methods.wait, "x" as Text)
+            #expect(answer.bytes.count == Self.byteCount)
             while server.connectionCount > 0 { await pause(loop) }
         }
     }
@@ -31,13 +42,16 @@ struct ClosingTests {
     @Test("because of an error says so behind all that waits")
     func lastWords() async throws {
         try await onEpollLoop { loop in
-            let server = echoServer(loop)
+            let server = echoServer(loop, limits: Self.limits)
             guard case .tcp(_, let port) = try server.listen(on: .tcp(host: "127.0.0.1", port: 0))
             else { return }
             var bytes = Preface.bytes
-            Settings().append(to: &bytes)
+            var settings = Settings()
+            settings.messageBytesMax = 2 * Self.byteCount
+            settings.fitFrame()
+            settings.append(to: &bytes)
             bytes += SlowReaderTests.calls(
-                Methods.echo, stride(from: 1, to: 2, by: 2), byteCount: 4_000_000)
+                Methods.echo, stride(from: 1, to: 2, by: 2), byteCount: Self.byteCount)
             bytes.append(FrameHeader(type: .settings))  // A second time.
             let question = bytes
             let client = LoopBound(try PlainClient(port: port))
@@ -47,7 +61,7 @@ struct ClosingTests {
                     continuation.resume(returning: client.value.readAll())
                 }
             }
-            #expect(answer.count > 4_000_000)
+            #expect(answer.count > Self.byteCount)
             let ending = String(decoding: answer.suffix(100), as: UTF8.self)
             #expect(ending.hasSuffix(": they came before"))
         }
