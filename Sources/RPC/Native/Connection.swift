@@ -79,15 +79,17 @@ struct Connection {
             throw .malformed(type, "it comes before the settings")
         }
         switch type {
-        case .open, .data, .headers, .end:
-            return .frame(frame)
-        case .reset:
-            guard resets.take(now: now) else { throw .excessive("resets") }
+        case .open, .data, .headers, .end, .reset:
             return .frame(frame)
         default:
             guard controls.take(now: now) else { throw .excessive("control frames") }
             return try considerControl(frame)
         }
+    }
+
+    /// Counts a call that the other side took back.
+    mutating func countReset(now: Instant) throws(WireError) {
+        guard resets.take(now: now) else { throw .excessive("resets") }
     }
 
     private mutating func considerControl(_ frame: Frame) throws(WireError) -> Event? {

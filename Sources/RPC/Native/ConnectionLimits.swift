@@ -25,13 +25,20 @@ public struct ConnectionLimits: Sendable {
     public var outputTimeout = Duration.seconds(20)
     /// How many calls the other side may take back at once, before a steady rate of a fifth of it
     /// in a second.
-    public var resetBurst = 10_000
+    public var resetBurst = 20_000
     /// How many control frames the other side may send at once, before a steady rate of a fifth of
     /// it in a second.
     public var controlBurst = 1000
 
     /// The defaults.
     public init() {}
+
+    /// Checked by a test: whoever keeps to one limit does not break another.
+    package func checkRelations() {
+        WireLimits.checkRelations()
+        precondition(resetBurst >= callsMax, "a client may take back everything it has open")
+        precondition(outputBytesHigh >= messageBytesMax, "one answer must not stop the reading")
+    }
 
     /// What the other side is told.
     func settings(metadata: Metadata = [:]) -> Settings {

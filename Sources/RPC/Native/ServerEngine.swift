@@ -82,6 +82,9 @@ final class ServerEngine: ProtocolEngine, CallPort {
         case .open: try open(frame)
         case .reset:
             try checkMade(header)
+            // One that crossed the answer costs nothing, and counts for nothing.
+            guard calls[header.stream] != nil else { return }
+            try connection.countReset(now: loop.now)
             abandon(header.stream)
         case .data:
             try checkMade(header)
