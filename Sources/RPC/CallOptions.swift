@@ -51,6 +51,10 @@ public struct ReceivedMessage {
             throw RPCError(.internalError, "the answer cannot be unpacked: \(error)")
         }
     }
+
+    func unpacked<Message: RPCMessage>() -> Result<Message, RPCError> {
+        do throws(RPCError) { return .success(try unpack()) } catch { return .failure(error) }
+    }
 }
 
 /// Something whose caller may lose interest.

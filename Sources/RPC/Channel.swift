@@ -32,17 +32,20 @@ extension Channel {
         _ method: MethodDescriptor, _ request: Question, options: CallOptions = CallOptions()
     ) async throws -> Answer {
         let cancellation = PendingCancellation(loop: loop)
-        let result: Result<ReceivedMessage, RPCError> = await withTaskCancellationHandler {
+        let result: Result<Answer, RPCError> = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let handle = start(method, request, options: options) { result in
-                    continuation.resume(returning: LoopBound(result))
+                    // Unpacked here: a task resumes later, and would keep the buffer that the
+                    // answer arrived in from being used again.
+                    let answer: Result<Answer, RPCError> = result.flatMap { $0.unpacked() }
+                    continuation.resume(returning: LoopBound(answer))
                 }
                 cancellation.arm(handle)
             }.value
         } onCancel: {
             cancellation.cancel()
         }
-        return try result.get().unpack()
+        return try result.get()
     }
 
     /// Makes a call that sends many requests and gets one answer.

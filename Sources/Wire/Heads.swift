@@ -17,15 +17,17 @@ package struct HeadReader {
 
     /// Takes a timeout in nanoseconds.
     package mutating func timeout() throws(WireError) -> UInt64 {
-        try number(UInt64.self)
+        let bytes = try take(8)
+        return bytes.span.word64(at: 0)
     }
 
     /// Takes a stream number.
-    package mutating func stream() throws(WireError) -> UInt32 { try number(UInt32.self) }
+    package mutating func stream() throws(WireError) -> UInt32 { try word32() }
 
     /// Takes a text with its length in two bytes in front.
     package mutating func text(limit: Int) throws(WireError) -> String {
-        let byteCount = Int(try number(UInt16.self))
+        let length = try take(2)
+        let byteCount = Int(length.span.word16(at: 0))
         guard byteCount <= limit else { throw .malformed(type, "a text is too long") }
         guard let text = String(validating: try take(byteCount), as: UTF8.self) else {
             throw .malformed(type, "a text is not UTF-8")
@@ -36,14 +38,13 @@ package struct HeadReader {
     /// Takes a pair of metadata.
     package mutating func pair() throws(WireError) -> (name: String, value: ArraySlice<UInt8>) {
         let name = try text(limit: WireLimits.metadataNameBytesMax)
-        let byteCount = Int(try number(UInt32.self))
+        let byteCount = Int(try word32())
         return (name, try take(byteCount))
     }
 
-    private mutating func number<Number: FixedWidthInteger>(
-        _ type: Number.Type
-    ) throws(WireError) -> Number {
-        try take(MemoryLayout<Number>.size).reversed().reduce(0) { $0 << 8 | Number($1) }
+    private mutating func word32() throws(WireError) -> UInt32 {
+        let bytes = try take(4)
+        return bytes.span.word32(at: 0)
     }
 
     private mutating func take(_ count: Int) throws(WireError) -> ArraySlice<UInt8> {

@@ -63,10 +63,11 @@ final class ClientEngine: ProtocolEngine {
     func send(_ call: ClientCall, _ write: (inout [UInt8]) throws -> Void) {
         precondition(hasRoom, "the channel checks first")
         let stream = nextStream
+        let (number, isNew) = number(of: call.method)
         let start = connection.output.bytes.count
         let byteCount: Int
         do {
-            byteCount = try appendOpen(call, stream, write)
+            byteCount = try appendOpen(call, stream, number, isNew: isNew, write)
         } catch {
             return call.failPacking(error)
         }
@@ -74,7 +75,7 @@ final class ClientEngine: ProtocolEngine {
             connection.output.bytes.removeSubrange(start...)
             return fail(call, "the request of \(byteCount) bytes is too large")
         }
-        bind(call.method)
+        if isNew, number != 0 { methods[call.method.fullName] = number }
         nextStream += 2
         (call.stream, call.engine) = (stream, self)
         calls.insert(call, for: stream)
@@ -83,9 +84,9 @@ final class ClientEngine: ProtocolEngine {
     }
 
     private func appendOpen(
-        _ call: ClientCall, _ stream: UInt32, _ write: (inout [UInt8]) throws -> Void
+        _ call: ClientCall, _ stream: UInt32, _ number: UInt16, isNew: Bool,
+        _ write: (inout [UInt8]) throws -> Void
     ) throws -> Int {
-        let (number, isNew) = number(of: call.method)
         var flags = FrameFlags.wholeMessage
         if isNew { flags.insert(.name) }
         if call.deadline != nil { flags.insert(.timeout) }
@@ -111,11 +112,6 @@ final class ClientEngine: ProtocolEngine {
         if let number = methods[method.fullName] { return (number, false) }
         let next = methods.count + 1
         return (next <= connection.remote.methodsMax ? UInt16(clamping: next) : 0, true)
-    }
-
-    private func bind(_ method: MethodDescriptor) {
-        let (number, isNew) = number(of: method)
-        if isNew, number != 0 { methods[method.fullName] = number }
     }
 
     private func fail(_ call: ClientCall, _ text: String) {
