@@ -235,11 +235,12 @@ struct HostileTests {
         let client = RawClient(world)
         client.handshake()
         let last = UInt32(2 * limits.callsMax)
-        client.send(SlowReaderTests.calls(Methods.wait, stride(from: 1, to: last, by: 2), byteCount: 0))
+        let streams = stride(from: 1, to: last, by: 2)
+        client.send(SlowReaderTests.calls(Methods.wait, streams, byteCount: 0))
         #expect(world.waiting.count == limits.callsMax)
         for _ in 0..<2 {
             var bytes: [UInt8] = []
-            for stream in stride(from: 1, to: last, by: 2) {
+            for stream in streams {
                 bytes.append(FrameHeader(type: .reset, code: 1, stream: stream))
             }
             client.send(bytes)
