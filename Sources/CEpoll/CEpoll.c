@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <limits.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -12,6 +13,7 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/random.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/un.h>
 #include <time.h>
@@ -34,6 +36,15 @@ uint64_t cepoll_random(void) {
     uint64_t number = 0;
     while (getrandom(&number, sizeof number, 0) != sizeof number) {}
     return number;
+}
+
+int cepoll_raise_descriptor_limit(void) {
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return -errno;
+    rlim_t before = limit.rlim_cur;
+    limit.rlim_cur = limit.rlim_max;
+    if (setrlimit(RLIMIT_NOFILE, &limit) != 0) limit.rlim_cur = before;
+    return limit.rlim_cur < INT_MAX ? (int)limit.rlim_cur : INT_MAX;
 }
 
 int cepoll_create(void) { return (int)OR_ERRNO(epoll_create1(EPOLL_CLOEXEC)); }
@@ -82,10 +93,20 @@ long cepoll_send(int fd, const void *bytes, size_t count) {
 int cepoll_shutdown_sending(int fd) { return (int)OR_ERRNO(shutdown(fd, SHUT_WR)); }
 int cepoll_close(int fd) { return (int)OR_ERRNO(close(fd)); }
 
-/* Frames are small and already gathered: waiting for more of them only delays. */
+static void set_option(int fd, int level, int option, int value) {
+    setsockopt(fd, level, option, &value, sizeof value);
+}
+
 static void prepare_stream(int fd, int family) {
-    int one = 1;
-    if (family == AF_INET || family == AF_INET6) setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+    if (family != AF_INET && family != AF_INET6) return;
+    /* Frames are small and already gathered: waiting for more of them only delays. */
+    set_option(fd, IPPROTO_TCP, TCP_NODELAY, 1);
+    /* A peer whose machine is gone says nothing, ever. Left alone, the kernel believes in it for hours. */
+    set_option(fd, SOL_SOCKET, SO_KEEPALIVE, 1);
+    set_option(fd, IPPROTO_TCP, TCP_KEEPIDLE, 10);
+    set_option(fd, IPPROTO_TCP, TCP_KEEPINTVL, 5);
+    set_option(fd, IPPROTO_TCP, TCP_KEEPCNT, 3);
+    set_option(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, 20000);
 }
 
 static int close_after_failure(int fd) {
@@ -96,11 +117,12 @@ static int close_after_failure(int fd) {
 
 int cepoll_listen(const struct cepoll_address *address, int backlog) {
     const struct sockaddr *name = (const struct sockaddr *)&address->storage;
-    int one = 1;
     int fd = socket(name->sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (fd < 0) return -errno;
     /* A restarted server must not wait for the old connections' last packets. */
-    if (name->sa_family != AF_UNIX) setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
+    if (name->sa_family != AF_UNIX) set_option(fd, SOL_SOCKET, SO_REUSEADDR, 1);
+    /* Every address of this machine is every address of both families. */
+    if (name->sa_family == AF_INET6) set_option(fd, IPPROTO_IPV6, IPV6_V6ONLY, 0);
     if (bind(fd, name, address->length) != 0) return close_after_failure(fd);
     if (listen(fd, backlog) != 0) return close_after_failure(fd);
     return fd;
@@ -144,9 +166,13 @@ int cepoll_resolve(const char *host, const char *port, int numeric, struct cepol
     int failure = getaddrinfo(host[0] == 0 ? NULL : host, port, &hints, &found);
     if (failure != 0) return -1000 + failure;
     for (struct addrinfo *entry = found; entry != NULL && count < capacity; entry = entry->ai_next) {
-        memset(&addresses[count], 0, sizeof addresses[count]);
-        memcpy(&addresses[count].storage, entry->ai_addr, entry->ai_addrlen);
-        addresses[count++].length = entry->ai_addrlen;
+        struct cepoll_address address = {.length = entry->ai_addrlen};
+        memcpy(&address.storage, entry->ai_addr, entry->ai_addrlen);
+        /* Every address of this machine: a socket of IPv6 takes both families, so it comes first. */
+        int is_first = host[0] == 0 && entry->ai_family == AF_INET6;
+        if (is_first) memmove(&addresses[1], addresses, (size_t)count * sizeof *addresses);
+        addresses[is_first ? 0 : count] = address;
+        count++;
     }
     freeaddrinfo(found);
     return count;
@@ -174,7 +200,9 @@ int cepoll_describe(const struct cepoll_address *address, char *host, size_t cap
     }
     if (address->storage.ss_family == AF_INET6) {
         const struct sockaddr_in6 *name = (const struct sockaddr_in6 *)&address->storage;
-        inet_ntop(AF_INET6, &name->sin6_addr, host, (socklen_t)capacity);
+        /* A caller of IPv4 on a socket of both families is shown as what it is. */
+        if (IN6_IS_ADDR_V4MAPPED(&name->sin6_addr)) inet_ntop(AF_INET, &name->sin6_addr.s6_addr[12], host, (socklen_t)capacity);
+        else inet_ntop(AF_INET6, &name->sin6_addr, host, (socklen_t)capacity);
         return ntohs(name->sin6_port);
     }
     return 0;

@@ -11,7 +11,8 @@ extension NativeChannel {
     public convenience init(
         _ loop: EpollLoop, to address: SocketAddress, options: ChannelOptions = ChannelOptions()
     ) {
-        self.init(loop: loop, dialer: SocketDialer(loop, address), options: options)
+        let dialer = SocketDialer(loop, address, patience: options.connectTimeout)
+        self.init(loop: loop, dialer: dialer, options: options)
     }
 }
 
@@ -19,9 +20,10 @@ extension NativeChannel {
 final class SocketDialer: Dialer {
     private let loop: EpollLoop
     private let address: SocketAddress
+    private let patience: Duration
 
-    init(_ loop: EpollLoop, _ address: SocketAddress) {
-        (self.loop, self.address) = (loop, address)
+    init(_ loop: EpollLoop, _ address: SocketAddress, patience: Duration) {
+        (self.loop, self.address, self.patience) = (loop, address, patience)
     }
 
     var target: String { address.description }
@@ -31,13 +33,14 @@ final class SocketDialer: Dialer {
         failed: @escaping (String) -> Void
     ) -> CallHandle {
         let attempt = ConnectAttempt(
-            to: address, on: loop, connected: connected, failed: failed)
+            to: address, on: loop, patience: patience, connected: connected, failed: failed)
         attempt.begin()
         return CallHandle(attempt)
     }
 }
 
-/// One attempt to connect: every address of a name in order, until one takes the connection.
+/// One attempt to connect: every address of a name in order, until one takes the connection. All of
+/// them share the time, so that one behind which nobody answers does not use up the others'.
 private final class ConnectAttempt: CancellableCall, PollTarget {
     private let loop: EpollLoop
     private let address: SocketAddress
@@ -47,13 +50,16 @@ private final class ConnectAttempt: CancellableCall, PollTarget {
     private var current: (descriptor: CInt, token: Token)?
     private var lastFailure = "no address"
     private var isOver = false
+    private let patience: Duration
+    private var share = Duration.zero
+    private var timer: TimerID?
 
     init(
-        to address: SocketAddress, on loop: EpollLoop,
+        to address: SocketAddress, on loop: EpollLoop, patience: Duration,
         connected: @escaping (any ByteChannel) -> any ProtocolEngine,
         failed: @escaping (String) -> Void
     ) {
-        (self.address, self.loop) = (address, loop)
+        (self.address, self.loop, self.patience) = (address, loop, patience)
         (self.connected, self.failed) = (connected, failed)
     }
 
@@ -79,6 +85,7 @@ private final class ConnectAttempt: CancellableCall, PollTarget {
         switch result {
         case .success(let addresses):
             candidates = addresses[...]
+            share = patience / max(1, addresses.count)
             tryNext()
         case .failure(let error): fail(error.description)
         }
@@ -94,10 +101,21 @@ private final class ConnectAttempt: CancellableCall, PollTarget {
                     continue
                 }
                 current = (descriptor, token)
-                return
+                return limitTime()
             }
         }
         fail(lastFailure)
+    }
+
+    /// The last address has all that is left: whoever dials ends the attempt then.
+    private func limitTime() {
+        guard !candidates.isEmpty else { return }
+        timer = loop.schedule(at: loop.now + share) { [self] in
+            timer = nil
+            lastFailure = "no answer"
+            _ = takeCurrent()
+            tryNext()
+        }
     }
 
     func becameReady(_ readiness: Readiness) {
@@ -116,6 +134,8 @@ private final class ConnectAttempt: CancellableCall, PollTarget {
 
     /// Stops to wait for the socket that was connecting, and returns it.
     private func takeCurrent() -> Socket? {
+        if let timer { loop.cancel(timer) }
+        timer = nil
         guard let (descriptor, token) = current else { return nil }
         current = nil
         loop.unregister(descriptor, token)

@@ -60,6 +60,8 @@ public final class EpollLoop: EventLoop, @unchecked Sendable {
     public internal(set) var counters = Counters()
     /// The time, read once per turn.
     public private(set) var now: Instant
+    /// How many descriptors the process may have.
+    let descriptorsMax: Int
 
     /// Where sockets are read into; one for all, because what is unfinished is copied out.
     var scratch = [UInt8](repeating: 0, count: 64 << 10)
@@ -82,10 +84,12 @@ public final class EpollLoop: EventLoop, @unchecked Sendable {
     /// The token of the doorbell; slots of targets begin above it.
     private static let doorbellToken = Token(slot: .max, generation: 0)
 
-    /// A loop that does not run yet.
+    /// A loop that does not run yet. Making it raises the process's limit of open descriptors as
+    /// far as the system allows: the usual 1,024 is what `select` could bear, and nobody selects.
     ///
     /// - Throws: `TransportError` when the process has no descriptors left.
     public init() throws(TransportError) {
+        descriptorsMax = DescriptorLimit.raise()
         poller = try Poller()
         doorbell = try Doorbell()
         now = Instant(nanoseconds: MonotonicClock.nanoseconds)

@@ -18,20 +18,28 @@ public final class EpollServer {
     /// A server of the native protocol.
     public convenience init(
         loop: EpollLoop, router: Router, limits: ConnectionLimits = ConnectionLimits(),
-        connectionsMax: Int = 10_000
+        connectionsMax: Int? = nil
     ) {
         self.init(
             loop: loop, offers: [.native(serving: router, limits: limits)], limits: limits,
             connectionsMax: connectionsMax)
     }
 
-    /// A server of several protocols, asked in order.
+    /// A server of several protocols, asked in order. Without `connectionsMax` it takes as many
+    /// connections as the process's descriptors allow, and leaves enough of them for others.
     public init(
         loop: EpollLoop, offers: [ProtocolOffer], limits: ConnectionLimits = ConnectionLimits(),
-        connectionsMax: Int = 10_000
+        connectionsMax: Int? = nil
     ) {
         (self.loop, self.offers, self.limits) = (loop, offers, limits)
-        self.connectionsMax = connectionsMax
+        self.connectionsMax =
+            connectionsMax ?? Self.connectionsMax(descriptors: loop.descriptorsMax)
+    }
+
+    /// How many connections a server takes of a process with so many descriptors: another server
+    /// may need as many, and files, logs and calls to others 256.
+    package static func connectionsMax(descriptors: Int) -> Int {
+        max(1, min(10_000, (descriptors - 256) / 2))
     }
 
     /// How many connections are open.
@@ -135,13 +143,16 @@ private final class Listener: PollTarget {
     private static func replaceStale(
         _ address: SocketAddress, _ candidate: KernelAddress, _ error: SystemFailure
     ) -> CInt? {
-        guard case .unix(let path) = address, error.isAddressInUse,
-            case .failure(let answer) = candidate.connect(), answer.isRefused
-        else {
+        guard case .unix(let path) = address, error.isAddressInUse else { return nil }
+        switch candidate.connect() {
+        case .success(let descriptor):
+            _ = Socket(owning: descriptor)  // Somebody is there. Hang up.
             return nil
+        case .failure(let answer):
+            guard answer.isRefused else { return nil }
+            Socket.unlink(path)
+            return try? candidate.listen().get()
         }
-        Socket.unlink(path)
-        return try? candidate.listen().get()
     }
 
     func becameReady(_ readiness: Readiness) {

@@ -120,6 +120,12 @@ enum MonotonicClock {
     static var nanoseconds: UInt64 { cepoll_now() }
 }
 
+/// How many descriptors the process may have.
+enum DescriptorLimit {
+    /// Raises the limit as far as the system allows, and returns it.
+    static func raise() -> Int { max(0, Int(cepoll_raise_descriptor_limit())) }
+}
+
 /// The kernel's dice.
 enum SystemDice {
     static func roll() -> UInt64 { cepoll_random() }

@@ -3,7 +3,8 @@
 
 /// A TCP address or the path of a Unix socket.
 public enum SocketAddress: Hashable, Sendable {
-    /// A name or address in digits, and a port. An empty host means every address of this machine.
+    /// A name or address in digits, and a port. An empty host means every address of this machine,
+    /// of IPv6 and of IPv4.
     case tcp(host: String, port: UInt16)
     /// A socket in the file system.
     case unix(path: String)

@@ -23,6 +23,9 @@ uint64_t cepoll_random(void);
 void *cepoll_thread_mark(void);
 void cepoll_set_thread_mark(void *mark);
 
+/* Allows this process as many descriptors as it may allow itself; returns how many those are. */
+int cepoll_raise_descriptor_limit(void);
+
 int cepoll_create(void);
 /* `operation` is EPOLL_CTL_…; `token` comes back unchanged with each event for `fd`. */
 int cepoll_control(int epfd, int operation, int fd, uint32_t interest, uint64_t token);
@@ -58,7 +61,8 @@ int cepoll_connect_result(int fd);
 int cepoll_local_address(int fd, struct cepoll_address *address);
 
 /* Looks up a host and a port and fills in at most `capacity` addresses; returns how many. With `numeric`, only
- * addresses in digits are understood and nobody is asked. An empty host means every address of this machine.
+ * addresses in digits are understood and nobody is asked. An empty host means every address of this machine: the
+ * one of IPv6 comes first, because a socket that listens there takes IPv4 too.
  * Failure is -1000 + EAI_…: see cepoll_resolve_text. */
 int cepoll_resolve(const char *host, const char *port, int numeric, struct cepoll_address *addresses, int capacity);
 const char *cepoll_resolve_text(int failure);

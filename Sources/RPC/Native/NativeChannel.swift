@@ -16,6 +16,8 @@ public final class NativeChannel: Channel {
     private var waiting = WaitingCalls()
     private var backOff: BackOff
     private var connectTimer: TimerID?
+    /// Connections that take no new calls and have some left.
+    private var draining: [ClientEngine] = []
 
     private enum State {
         case idle
@@ -36,9 +38,10 @@ public final class NativeChannel: Channel {
 
     deinit {
         switch state {
-        case .handshaking(let engine), .ready(let engine): engine.end("nobody needs it any more")
+        case .handshaking(let engine), .ready(let engine): draining.append(engine)
         default: break  // Everything else under way holds the channel.
         }
+        for engine in draining { engine.end("nobody needs it any more") }
     }
 
     /// The server's address, for people.
@@ -127,6 +130,7 @@ public final class NativeChannel: Channel {
         case .pausing(let timer, _): loop.cancel(timer)
         case .idle, .closed: break
         }
+        for engine in draining { engine.end("the channel was closed") }
         failWaiting(
             RPCError(.unavailable, "the channel was closed", delivery: .notSent), all: true)
     }
@@ -191,12 +195,15 @@ public final class NativeChannel: Channel {
             sendWaiting(engine)
         case (.draining, .ready(let current)) where current === engine:
             state = .idle
+            draining.append(engine)
             onStateChange?(false, "\(target) takes no new calls on this connection")
             if !waiting.isEmpty { connect() }
         case (.closed(let reason), .handshaking(let current)) where current === engine:
             lost(reason)
         case (.closed(let reason), .ready(let current)) where current === engine:
             lost(reason)
+        case (.closed, _):
+            draining.removeAll { $0 === engine }
         default: break
         }
     }
