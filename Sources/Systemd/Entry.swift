@@ -7,7 +7,8 @@ package struct Entry: Sendable {
     package enum Priority: UInt8, Comparable, Sendable, CaseIterable {
         case emergency, alert, critical, error, warning, notice, info, debug
 
-        /// Whether `left` matters less, that is, has the smaller number: for "at most `notice`".
+        /// Whether `left` matters more, that is, has the smaller number: `<= .notice` is `notice`
+        /// and whatever is worse.
         package static func < (left: Priority, right: Priority) -> Bool {
             left.rawValue < right.rawValue
         }

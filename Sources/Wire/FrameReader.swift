@@ -1,6 +1,6 @@
 // Cuts a byte stream into frames. Bytes are pushed in and frames pulled out; it never calls back,
-// never waits, and refuses a frame by its header, before a byte of the payload is kept. Numbers of
-// whole frames are not copied: they share the buffer they arrived in.
+// never waits, and refuses a frame by its header, before a byte of the payload is kept. Frames that
+// arrived whole are not copied: they share the buffer they arrived in.
 
 /// A frame as it arrived.
 package struct Frame {
