@@ -57,6 +57,10 @@ struct EpollTransportTests {
             #expect(throws: TransportError.addressInUse("unix:" + path)) {
                 try echoServer(loop).listen(on: .unix(path: path))
             }
+            // Whoever asked whether somebody is there has hung up.
+            while loop.counters.connections < 3 { await pause(loop) }
+            for _ in 0..<2000 where server.connectionCount > 1 { await pause(loop) }
+            #expect(server.connectionCount == 1)
             server.close()
         }
         #expect(!FileManager.default.fileExists(atPath: path))
