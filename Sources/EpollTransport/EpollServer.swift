@@ -84,7 +84,7 @@ public final class EpollServer {
             onClose: { [weak self] in self?.connections[ObjectIdentifier($0)] = nil })
         guard connection.open() else { return }
         connections[ObjectIdentifier(connection)] = connection
-        connection.closeUnlessChosen(by: loop.now + limits.handshakeTimeout)
+        connection.closeUnlessChosen(by: connection.opened + limits.handshakeTimeout)
     }
 
     private func choose(

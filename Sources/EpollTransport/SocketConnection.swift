@@ -12,6 +12,7 @@ final class SocketConnection: ByteChannel, PollTarget {
 
     let loop: any EventLoop
     let peer: String
+    let opened: Instant
     private let epoll: EpollLoop
     private let socket: Socket
     private var token: Token?
@@ -42,7 +43,7 @@ final class SocketConnection: ByteChannel, PollTarget {
         onClose: @escaping (SocketConnection) -> Void = { _ in }
     ) {
         self.socket = socket
-        (self.peer, self.loop, epoll) = (peer, loop, loop)
+        (self.peer, self.loop, epoll, opened) = (peer, loop, loop, loop.now)
         (self.chooseEngine, self.onClose) = (chooseEngine, onClose)
     }
 

@@ -137,6 +137,7 @@ private enum ConnectAnswer {
 final class MemoryEnd: ByteChannel {
     let loop: any EventLoop
     let peer: String
+    let opened: Instant
     var engine: (any ProtocolEngine)?
     /// How the serving end makes its engine when the first bytes come.
     var offer: ProtocolOffer?
@@ -153,7 +154,7 @@ final class MemoryEnd: ByteChannel {
 
     init(_ network: MemoryNetwork, peer: String) {
         (self.network, self.peer) = (network, peer)
-        loop = network.loop
+        (loop, opened) = (network.loop, network.loop.now)
     }
 
     func outputIsWaiting() {

@@ -5,7 +5,8 @@
 public struct Metadata: Hashable, Sendable {
     /// One name and its value.
     public struct Entry: Hashable, Sendable {
-        /// Lower case letters, digits, `-`, `_` and `.`.
+        /// Lower case letters, digits, `-`, `_` and `.`, at most 256. A call with any other name is
+        /// not sent.
         public var name: String
         /// Any bytes.
         public var value: [UInt8]

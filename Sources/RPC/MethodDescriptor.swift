@@ -1,12 +1,19 @@
 // The name of a method, and what a message must be able to do. Generated code provides both.
 
+internal import Wire
+
 /// Names one method of one service.
 public struct MethodDescriptor: Hashable, Sendable {
     /// The service and the method, such as `etcdserverpb.KV/Put`.
     public let fullName: String
 
     /// The method called `method` of the service with the full name `service`.
-    public init(service: String, method: String) { fullName = service + "/" + method }
+    ///
+    /// - Precondition: together they have at most 512 bytes; the wire has no room for more.
+    public init(service: String, method: String) {
+        fullName = service + "/" + method
+        precondition(fullName.utf8.count <= WireLimits.methodNameBytesMax, "\(fullName): too long")
+    }
 
     /// The method with this full name, as it arrived.
     package init(fullName: String) { self.fullName = fullName }

@@ -10,6 +10,9 @@ public protocol ByteChannel: AnyObject {
     /// Who is on the other side: an address, for people.
     var peer: String { get }
 
+    /// When the connection was made: the time for the handshake counts from here.
+    var opened: Instant { get }
+
     /// Asks for one call of the engine's `takeOutput` at the end of this turn.
     func outputIsWaiting()
 

@@ -38,6 +38,9 @@ package struct HeadReader {
     /// Takes a pair of metadata.
     package mutating func pair() throws(WireError) -> (name: String, value: ArraySlice<UInt8>) {
         let name = try text(limit: WireLimits.metadataNameBytesMax)
+        guard MetadataName.isValid(name) else {
+            throw .malformed(type, "metadata with a name that is none")
+        }
         let byteCount = Int(try word32())
         return (name, try take(byteCount))
     }
@@ -54,9 +57,28 @@ package struct HeadReader {
     }
 }
 
+/// What may name a pair of metadata.
+package enum MetadataName {
+    /// Whether `name` consists of lower case letters, digits, `-`, `_` and `.`, at least one and not
+    /// too many.
+    package static func isValid(_ name: String) -> Bool {
+        let bytes = name.utf8
+        return (1...WireLimits.metadataNameBytesMax).contains(bytes.count)
+            && bytes.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"):
+                    true
+                case UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."): true
+                default: false
+                }
+            }
+    }
+}
+
 extension [UInt8] {
-    /// Adds a pair of metadata.
+    /// Adds a pair of metadata. The name must be valid: nothing of it is cut.
     package mutating func append(metadataName name: String, value: [UInt8]) {
+        precondition(MetadataName.isValid(name), "whoever sends metadata checks its names")
         append(text: name, limit: WireLimits.metadataNameBytesMax)
         append(littleEndian: UInt32(value.count))
         append(contentsOf: value)

@@ -45,6 +45,20 @@ struct CallTests {
         #expect(error == RPCError(.notFound, "no such key", metadata: ["why": "because"]))
     }
 
+    @Test("a refusal whose metadata cannot be sent says so", arguments: ["Upper", ""])
+    func refusalWithoutMetadata(name: String) throws {
+        let world = World()
+        var router = Router()
+        router.immediate(Methods.fail) { call in
+            call.fail(RPCError(.notFound, "no such key", metadata: ["fine": "x", name: "y"]))
+        }
+        world.network.listen(at: "server", serving: router)
+        let error = try failure(
+            world, world.network.channel(to: "server"), Methods.fail, "x")
+        #expect(
+            error == RPCError(.notFound, "no such key (its metadata cannot be sent)"))
+    }
+
     @Test("the text of an error we did not write stays on the server")
     func secret() throws {
         let world = World()

@@ -1,6 +1,7 @@
 import MemoryTransport
 import RPC
 import Testing
+import Wire
 
 @Suite("A channel")
 struct ChannelTests {
@@ -139,6 +140,73 @@ struct ChannelTests {
         #expect(after.error?.delivery == .notSent)
         #expect(world.network.connectionCount == 0)
         #expect(world.cancelled == ["Wait"])
+    }
+
+    @Test("closed, it ends the calls of a connection that only finishes them, too")
+    func closeWhileDraining() {
+        let world = World()
+        let server = ScriptedServer(world)
+        let channel = NativeChannel(loop: world.loop, dialer: server)
+        let call = world.start(channel, Methods.wait)
+        server.say { bytes in
+            Settings().append(to: &bytes)
+        }
+        server.say { bytes in
+            bytes.appendFrame(
+                FrameHeader(type: .goAway),
+                message: { $0 += [0xFF, 0xFF, 0xFF, 0x7F, 0, 0] })
+        }
+        #expect(!channel.isReady)
+        channel.close()
+        world.loop.run(for: .seconds(1))
+        #expect(call.error?.code == .unavailable)
+        #expect(server.closeReason == "the channel was closed")
+    }
+
+    @Test("fails a call with more than one answer, and tells the server so")
+    func dataFrame() {
+        let world = World()
+        let server = ScriptedServer(world)
+        let channel = NativeChannel(loop: world.loop, dialer: server)
+        let call = world.start(channel, Methods.wait)
+        server.say { Settings().append(to: &$0) }
+        server.say { bytes in
+            for _ in 0..<2 {  // The second one crosses the RESET.
+                bytes.appendFrame(FrameHeader(type: .data, flags: .message, stream: 1))
+            }
+        }
+        #expect(call.error?.code == .internalError)
+        #expect(call.error?.delivery == .unknown)
+        #expect(server.sent.last.map { "\($0.type) \($0.stream) \($0.code)" } == "RESET 1 5")
+        #expect(channel.isReady)
+    }
+
+    @Test("sends nothing that the server does not accept, and keeps the connection")
+    func remoteLimits() {
+        let world = World()
+        let server = ScriptedServer(world)
+        let channel = NativeChannel(loop: world.loop, dialer: server)
+        var metadata = Metadata()
+        metadata.append(name: "large", value: [UInt8](repeating: 1, count: 300))
+        let calls = [
+            world.start(channel, Methods.wait, options: CallOptions(metadata: metadata)),
+            world.start(channel, Methods.wait, Text(bytes: [UInt8](repeating: 1, count: 4190))),
+            world.start(channel, Methods.wait, options: CallOptions(metadata: ["No": "x"])),
+            world.start(channel, Methods.wait, "fits"),
+        ]
+        server.say { bytes in
+            var settings = Settings()
+            settings.metadataBytesMax = 200
+            settings.frameBytesMax = WireLimits.headOverhead + 90
+            settings.append(to: &bytes)
+        }
+        world.loop.run(for: .seconds(1))
+        #expect(
+            calls.map { $0.error?.code }
+                == [.resourceExhausted, .resourceExhausted, .invalidArgument, nil])
+        #expect(calls.dropLast().allSatisfy { $0.error?.delivery == .notSent })
+        #expect(server.sent.filter { $0.type == .open }.map(\.stream) == [1])
+        #expect(channel.isReady)
     }
 
     @Test("bounds how many calls wait for a connection")

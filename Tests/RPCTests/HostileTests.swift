@@ -7,13 +7,16 @@ import Wire
 final class RawClient: ByteChannel {
     let loop: any EventLoop
     let peer = "raw"
+    let opened: Instant
     var engine: (any ProtocolEngine)?
     var received: [UInt8] = []
     var closeReason: String?
     var isReading = true
 
-    init(_ world: World, limits: ConnectionLimits = ConnectionLimits()) {
-        loop = world.loop
+    init(
+        _ world: World, limits: ConnectionLimits = ConnectionLimits(), opened: Instant? = nil
+    ) {
+        (loop, self.opened) = (world.loop, opened ?? world.loop.now)
         let offer = ProtocolOffer.native(serving: world.router, limits: limits)
         engine = offer.makeEngine(self)
     }
@@ -167,10 +170,23 @@ struct HostileTests {
         let client = RawClient(World())
         client.handshake()
         var head = name(Methods.echo)
-        for _ in 0..<600 { head.append(metadataName: "", value: []) }
+        for _ in 0..<600 { head.append(metadataName: "a", value: []) }
         client.send(Self.open, head: head)
         #expect(client.told == ["END 1 8"])
         #expect(client.closeReason == nil)
+    }
+
+    @Test(
+        "metadata with a name that is none ends the connection",
+        arguments: ["", "Upper", "space ", "ü", "a/b", String(repeating: "a", count: 257)])
+    func metadataNames(text: String) {
+        let client = RawClient(World())
+        client.handshake()
+        var head = name(Methods.echo)
+        head.append(text: text, limit: 1000)
+        head.append(littleEndian: UInt32(0))
+        client.send(Self.open, head: head)
+        #expect(client.told == ["ERROR 0 1"])
     }
 
     @Test("a message over the limit ends the call")
@@ -287,6 +303,19 @@ struct HostileTests {
         let client = RawClient(world)
         client.send(Array(Preface.bytes[..<3]))
         world.loop.run(for: .seconds(6))
+        #expect(client.closeReason == "no settings in time")
+    }
+
+    @Test("the time for the first bytes is taken from the time for the settings")
+    func lateFirstBytes() {
+        let world = World()
+        let opened = world.loop.now
+        world.loop.run(for: .seconds(4))
+        let client = RawClient(world, opened: opened)
+        client.send(Preface.bytes)
+        world.loop.run(for: .milliseconds(999))
+        #expect(client.closeReason == nil)
+        world.loop.run(for: .milliseconds(1))
         #expect(client.closeReason == "no settings in time")
     }
 

@@ -47,8 +47,7 @@ final class ClientEngine: ProtocolEngine {
             settings: options.limits.settings(metadata: options.connectionMetadata),
             limits: options.limits, now: loop.now)
         calls = StreamTable(secret: loop.random(below: .max))
-        channel.outputIsWaiting()
-        watchdog.awaitHandshake()
+        channel.outputIsWaiting()  // The channel's own timer waits for the handshake.
     }
 
     /// Whether a call may begin now.
@@ -64,6 +63,9 @@ final class ClientEngine: ProtocolEngine {
         precondition(hasRoom, "the channel checks first")
         let stream = nextStream
         let (number, isNew) = number(of: call.method)
+        guard call.metadata.canBeSent(limit: connection.remote.metadataBytesMax) else {
+            return fail(call, "the metadata of the call is too large")
+        }
         let start = connection.output.bytes.count
         let byteCount: Int
         do {
@@ -71,7 +73,10 @@ final class ClientEngine: ProtocolEngine {
         } catch {
             return call.failPacking(error)
         }
-        guard byteCount <= connection.remote.messageBytesMax else {
+        let payloadByteCount = connection.output.bytes.count - start - FrameHeader.byteCount
+        guard byteCount <= connection.remote.messageBytesMax,
+            payloadByteCount <= connection.remote.frameBytesMax
+        else {
             connection.output.bytes.removeSubrange(start...)
             return fail(call, "the request of \(byteCount) bytes is too large")
         }
@@ -167,8 +172,8 @@ final class ClientEngine: ProtocolEngine {
         case .end: try finish(call, frame)
         case .reset: finish(call, reset: ResetCode(rawValue: header.code))
         case .headers, .credit: break
-        default:
-            throw .malformed(header.type, "a call with one answer cannot get it")
+        case .data: refuse(call)
+        default: throw .malformed(header.type, "a server does not send it")
         }
     }
 
@@ -211,6 +216,17 @@ final class ClientEngine: ProtocolEngine {
                 RPCError(.internalError, "\(target) could not go on", delivery: .unknown)
             }
         call.complete(.failure(error))
+        callEnded()
+    }
+
+    /// Ends a call whose server sends more than the one answer.
+    private func refuse(_ call: ClientCall) {
+        calls.remove(call.stream)
+        connection.reset(call.stream, .failed)
+        call.complete(
+            .failure(
+                RPCError(
+                    .internalError, "\(target) sent more than one answer", delivery: .unknown)))
         callEnded()
     }
 

@@ -49,6 +49,7 @@ public struct ConnectionLimits: Sendable {
         settings.methodsMax = methodsMax
         settings.fitFrame()
         for entry in metadata.entries {
+            precondition(MetadataName.isValid(entry.name), "\(entry.name) names no metadata")
             settings.metadata.append(metadataName: entry.name, value: entry.value)
         }
         return settings

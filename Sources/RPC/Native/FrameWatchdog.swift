@@ -39,10 +39,10 @@ final class FrameWatchdog {
 
     // MARK: Bytes in
 
-    /// Starts the time for the handshake.
+    /// Waits for the handshake, with what is left of its time.
     func awaitHandshake() {
         isInHandshake = true
-        timer = loop.schedule(at: loop.now + limits.handshakeTimeout) { [weak self] in
+        timer = loop.schedule(at: channel.opened + limits.handshakeTimeout) { [weak self] in
             self?.handshakeDue()
         }
     }

@@ -11,6 +11,12 @@ extension Metadata {
         entries.reduce(0) { $0 + $1.name.utf8.count + $1.value.count + Self.pairOverhead }
     }
 
+    /// A name that cannot be sent, if there is one.
+    var invalidName: String? { entries.first { !MetadataName.isValid($0.name) }?.name }
+
+    /// Whether the other side takes the metadata.
+    func canBeSent(limit: Int) -> Bool { isEmpty || wireByteCount <= limit && invalidName == nil }
+
     /// Reads pairs to the end of a head; returns `nil` if they are over `limit`.
     init?(reading head: inout HeadReader, limit: Int) throws(WireError) {
         self.init()

@@ -158,6 +158,10 @@ public final class NativeChannel: Channel {
             return RPCError(
                 .deadlineExceeded, "the deadline passed before the call", delivery: .notSent)
         }
+        if let name = call.metadata.invalidName {
+            return RPCError(
+                .invalidArgument, "'\(name)' cannot name metadata", delivery: .notSent)
+        }
         switch state {
         case .closed:
             return RPCError(.unavailable, "the channel was closed", delivery: .notSent)

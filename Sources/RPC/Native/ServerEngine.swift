@@ -223,13 +223,14 @@ final class ServerEngine: ProtocolEngine, CallPort {
     private func refuse(
         _ stream: UInt32, _ code: StatusCode, _ text: String, metadata: Metadata = [:]
     ) {
-        let fits = metadata.wireByteCount <= connection.remote.metadataBytesMax
+        let isWhole = metadata.canBeSent(limit: connection.remote.metadataBytesMax)
+        let text = isWhole ? text : text + " (its metadata cannot be sent)"
         connection.output.bytes.appendFrame(
             FrameHeader(
                 type: .end, flags: .endStream, code: UInt16(code.rawValue), stream: stream)
         ) { output in
             output.append(text: text, limit: WireLimits.statusTextBytesMax)
-            if fits { metadata.append(to: &output) }
+            if isWhole { metadata.append(to: &output) }
         }
     }
 
