@@ -9,12 +9,10 @@ internal import Wire
 final class ServerEngine: ProtocolEngine, CallPort {
     let loop: any EventLoop
     private let channel: any ByteChannel
-    private let router: Router
     private let limits: ConnectionLimits
     private var connection: Connection
     private var calls: StreamTable<ServerCall>
-    /// Routes by the numbers the client bound; the name is kept for methods nobody serves.
-    private var methods: [BoundMethod?] = []
+    private var methods: BoundMethods
     private var nextStream: UInt32 = 1
     private var drain = Drain.none
     private var isOver = false
@@ -25,15 +23,11 @@ final class ServerEngine: ProtocolEngine, CallPort {
         [unowned self] in give(up: $0)
     }
 
-    private struct BoundMethod {
-        let name: String
-        let route: Router.Route?
-    }
-
     private enum Drain { case none, announced(ping: UInt64), final }
 
     init(channel: any ByteChannel, router: Router, limits: ConnectionLimits) {
-        (self.channel, self.router, self.limits) = (channel, router, limits)
+        (self.channel, self.limits) = (channel, limits)
+        methods = BoundMethods(router: router, countMax: limits.methodsMax)
         loop = channel.loop
         connection = Connection(settings: limits.settings(), limits: limits, now: loop.now)
         calls = StreamTable(secret: loop.random(below: .max))
@@ -111,7 +105,7 @@ final class ServerEngine: ProtocolEngine, CallPort {
         nextStream += 2
         var head = HeadReader(frame)
         let timeout = header.flags.contains(.timeout) ? try head.timeout() : nil
-        let method = try boundMethod(header, &head)
+        let method = try methods.method(header, &head)
         let metadata = try Metadata(reading: &head, limit: limits.metadataBytesMax)
         guard mayOpen(header.stream) else { return connection.reset(header.stream, .refused) }
         guard let metadata else {
@@ -152,29 +146,6 @@ final class ServerEngine: ProtocolEngine, CallPort {
         }
         route.handle(call)
         call.detachRequest()
-    }
-
-    /// Returns the method an OPEN frame means, after binding its number if the frame says so.
-    private func boundMethod(
-        _ header: FrameHeader, _ head: inout HeadReader
-    ) throws(WireError) -> BoundMethod {
-        let number = Int(header.code)
-        guard header.flags.contains(.name) else {
-            guard number < methods.count, let method = methods[number] else {
-                throw .malformed(.open, "method \(number) has no name yet")
-            }
-            return method
-        }
-        let name = try head.text(limit: WireLimits.methodNameBytesMax)
-        let method = BoundMethod(name: name, route: router.route(name))
-        guard number != 0 else { return method }
-        guard number <= limits.methodsMax else { throw .excessive("method names") }
-        while methods.count <= number { methods.append(nil) }
-        guard methods[number] == nil else {
-            throw .malformed(.open, "method \(number) has a name already")
-        }
-        methods[number] = method
-        return method
     }
 
     private func mayOpen(_ stream: UInt32) -> Bool {

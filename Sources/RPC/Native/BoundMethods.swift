@@ -1,0 +1,44 @@
+// What a client calls by number: a name travels once, and is looked up once.
+
+internal import Wire
+
+/// The methods one connection has named.
+struct BoundMethods {
+    /// A method a client named, whether or not somebody serves it.
+    struct Method {
+        let name: String
+        let route: Router.Route?
+    }
+
+    private let router: Router
+    private let countMax: Int
+    private var methods: [Method?] = []
+
+    init(router: Router, countMax: Int) { (self.router, self.countMax) = (router, countMax) }
+
+    /// Returns the method an OPEN frame means, after binding its number if the frame says so.
+    mutating func method(
+        _ header: FrameHeader, _ head: inout HeadReader
+    ) throws(WireError) -> Method {
+        let number = Int(header.code)
+        guard header.flags.contains(.name) else {
+            guard number < methods.count, let method = methods[number] else {
+                throw .malformed(.open, "method \(number) has no name yet")
+            }
+            return method
+        }
+        let name = try head.text(limit: WireLimits.methodNameBytesMax)
+        let method = Method(name: name, route: router.route(name))
+        if number != 0 { try bind(method, to: number) }
+        return method
+    }
+
+    private mutating func bind(_ method: Method, to number: Int) throws(WireError) {
+        guard number <= countMax else { throw .excessive("method names") }
+        while methods.count <= number { methods.append(nil) }
+        guard methods[number] == nil else {
+            throw .malformed(.open, "method \(number) has a name already")
+        }
+        methods[number] = method
+    }
+}
