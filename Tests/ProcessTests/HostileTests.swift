@@ -93,10 +93,8 @@ extension Processes {
                         idle.append(connection)
                     }
                     for _ in 0..<200 { try Connection(to: target).abort() }
-                    try await flood(
-                        target,
-                        method: port == .client ? "etcdserverpb.KV/Range" : "raft.Peer/Introduce")
                 }
+                try await flood(leader.client)
                 let slow = Native.open("etcdserverpb.Maintenance/Status", stream: 1)
                 for byte in slow.dropLast() {
                     for connection in idle { connection.send([byte]) }
@@ -110,15 +108,18 @@ extension Processes {
             }
         }
 
-        /// Calls and takes back until the other side has had enough of it.
-        private func flood(_ target: String, method: String) async throws {
+        /// Calls, and takes back what cannot be answered at once, until the other side has had enough
+        /// of it.
+        private func flood(_ target: String) async throws {
             let connection = try Connection(to: target)
             connection.send(Native.hello)
             var stream: UInt32 = 1
             try await eventually("the member ends a flood of resets") {
                 var bytes: [UInt8] = []
                 for _ in 0..<1000 {
-                    bytes += Native.open(method, stream: stream) + Native.reset(stream)
+                    bytes += Native.open(
+                        "etcdserverpb.KV/Range", stream: stream, message: [0x0A, 1, 0x61])
+                    bytes += Native.reset(stream)
                     stream += 2
                 }
                 return !connection.send(bytes) || connection.isEnded()
