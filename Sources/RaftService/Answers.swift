@@ -110,7 +110,7 @@ extension Member {
             RPCError(.outOfRange, "the newest revision is \(newest.number)")
         case .tooLarge:
             RPCError(
-                .resourceExhausted,
+                .outOfRange,
                 "the answer has more than \(AnswerLimits.byteCountMax) bytes: ask for less with "
                     + "a limit or a smaller range", effect: .notApplied)
         case .compacted(let oldest):

@@ -33,6 +33,10 @@ package struct MaintenanceService<Log: LogStore, Network: PeerNetwork>: RaftRPC.
         response.raftIndex = node.commitIndex.position
         response.raftAppliedIndex = member.driver.applied.position
         response.errors = node.leader == nil ? ["no leader"] : []
+        if let waiting = member.founding?.unconfirmed {
+            let names = waiting.map(member.name(of:)).joined(separator: ", ")
+            response.errors.append("first start, waiting for \(names)")
+        }
         for follower in node.status.followers where follower.hasLostEntries {
             response.errors.append(
                 "\(member.name(of: follower.id)) has lost entries that it had acknowledged")

@@ -46,7 +46,7 @@ struct FloorFile<Files: FileSystem> {
     static func open(
         _ path: String, of identity: Identity, on files: Files
     ) throws(StorageError) -> FloorFile {
-        let file = try OpenFile(path, .writing, on: files)
+        let file = try OpenFile(essential: path, .writing, on: files)
         let seed = identity.checksumSeed
         let bytes = try file.readAll()
         guard let latest = latest(in: bytes.span, seed: seed) else {

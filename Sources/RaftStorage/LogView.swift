@@ -133,7 +133,7 @@ final class SegmentReader<Files: FileSystem> {
         guard let start = positions.first, let end = positions.last?.end else { return [] }
         let path = folder + "/" + FileName.segment(UInt64(start.segment))
         if openNumber != start.segment || file == nil {
-            file = try OpenFile(path, .reading, on: files)
+            file = try OpenFile(essential: path, .reading, on: files)
             openNumber = start.segment
         }
         guard let bytes = try file?.read(at: UInt64(start.offset), count: end - start.offset)

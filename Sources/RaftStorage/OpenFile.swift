@@ -18,6 +18,17 @@ final class OpenFile<Files: FileSystem> {
         }
     }
 
+    /// Opens a file that every founded directory has: without it the directory is damaged.
+    convenience init(essential path: String, _ mode: FileMode, on files: Files) throws(StorageError)
+    {
+        do throws(StorageError) {
+            try self.init(path, mode, on: files)
+        } catch {
+            guard case .io(_, _, ENOENT) = error else { throw error }
+            throw .corrupt(path: path, offset: 0, reason: "the file is missing")
+        }
+    }
+
     deinit { files.close(handle) }
 
     func size() throws(StorageError) -> UInt64 {

@@ -60,7 +60,8 @@ struct Recovery<Files: FileSystem> {
         let contents = replay.contents
         let view = LogView(folder: folder, files: files, positions: replay.positions)
         let segment = Segment(
-            file: try OpenFile(path(last.number), .writing, on: files), number: last.number,
+            file: try OpenFile(essential: path(last.number), .writing, on: files),
+            number: last.number,
             position: last.position, chain: last.chain, size: lastSize, preparedEnd: 0)
         let log = SegmentedLog(
             folder: folder, files: files, identity: identity, options: options, segment: segment,
@@ -88,7 +89,7 @@ struct Recovery<Files: FileSystem> {
         guard last.isSealed else {
             throw corrupt(last.number, last.position, "damaged before a later segment")
         }
-        let file = try OpenFile(path(number), .writing, on: files)
+        let file = try OpenFile(essential: path(number), .writing, on: files)
         if isRecent {
             try file.sync()
             try file.forgetCache()
@@ -155,7 +156,7 @@ struct Recovery<Files: FileSystem> {
 
     private func harden(_ progress: () -> Void) throws(StorageError) {
         for rewrite in kept {
-            let file = try OpenFile(path(rewrite.segment), .writing, on: files)
+            let file = try OpenFile(essential: path(rewrite.segment), .writing, on: files)
             if !rewrite.bytes.isEmpty {
                 try file.write(rewrite.bytes[...], at: UInt64(rewrite.start))
             }

@@ -43,7 +43,7 @@ struct SmallFile<Files: FileSystem> {
     /// cache only, and so may the name that leads to it. The same bytes are written in place, so a
     /// crash meanwhile changes nothing.
     func readDurably() throws(StorageError) -> [UInt8] {
-        let file = try OpenFile(path, .writing, on: files)
+        let file = try OpenFile(essential: path, .writing, on: files)
         let bytes = try file.readAll()
         let content = try content(of: bytes)
         try file.write(bytes[...], at: 0)

@@ -58,8 +58,8 @@ extension StorageError: CustomStringConvertible {
             path: path,
             reason: """
                 belongs to \(what) \(String(found, radix: 16)), not to \
-                \(String(expected, radix: 16)). Use the data directory of this member, or correct \
-                its name and its initial cluster
+                \(String(expected, radix: 16)). Name, initial cluster, token and peer addresses \
+                are for life: give those it was founded with, or the data directory of this member
                 """)
     }
 }

@@ -21,6 +21,16 @@ final class Session {
         try Raftctl.write(answer.bytes(as: format, settings.style))
     }
 
+    /// Prints the answer of a write. When that fails, the write was carried out all the same.
+    func printApplied(_ answer: some Answer) throws(Failure) {
+        do throws(Failure) {
+            try print(answer)
+        } catch {
+            guard error.code == .inputOutput else { throw error }
+            throw Failure(.answerLost, "the write was applied, but \(error.message)")
+        }
+    }
+
     /// Makes a request of the cluster; what goes wrong becomes what the user reads.
     func ask<Response>(
         _ request: (Client) async throws(ClientError) -> Response

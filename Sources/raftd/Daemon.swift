@@ -152,7 +152,8 @@ final class Daemon {
     private func stop(for signal: CInt) {
         guard !isStopping, let parts else { end(.stopped, nil) }
         isStopping = true
-        reporter.report(.stopping(reason: signal == SIGTERM ? "SIGTERM" : "SIGINT"))
+        let names = [SIGTERM: "SIGTERM", SIGINT: "SIGINT", SIGHUP: "SIGHUP"]
+        reporter.report(.stopping(reason: names[signal] ?? "signal \(signal)"))
         manager.stopping()
         parts.member.handOver { [unowned self] in
             let deadline = loop.now + .seconds(1)
@@ -239,7 +240,7 @@ extension Daemon {
         on loop: EpollLoop, _ body: @escaping (CInt) -> Void
     ) throws(StartFailure) {
         do throws(TransportError) {
-            try loop.onSignals([SIGTERM, SIGINT], body)
+            try loop.onSignals([SIGTERM, SIGINT, SIGHUP], body)
         } catch {
             throw StartFailure(.internalFailure, "cannot receive signals: \(error)")
         }

@@ -122,7 +122,7 @@ struct KeyValueServiceTests {
                 return try await KVClient(channel: channel).range(request, options: options)
             }
         }
-        #expect(error { _ = try range() }?.code == .resourceExhausted)
+        #expect(error { _ = try range() }?.code == .outOfRange)
         #expect(error { _ = try range() }?.effect == .notApplied)
         #expect(try range(limit: 3).kvs.count == 3)
         #expect(try range(limit: 3).more)

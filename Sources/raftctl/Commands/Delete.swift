@@ -18,7 +18,7 @@ enum DeleteCommand {
                 let answer = try await session.ask { client throws(ClientError) in
                     try await client.deleteRange(request)
                 }
-                try session.print(answer)
+                try session.printApplied(answer)
             }
         })
 

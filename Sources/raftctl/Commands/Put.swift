@@ -17,7 +17,7 @@ enum PutCommand {
                 let answer = try await session.ask { client throws(ClientError) in
                     try await client.put(request)
                 }
-                try session.print(answer)
+                try session.printApplied(answer)
             }
         })
 
