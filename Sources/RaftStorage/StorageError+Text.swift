@@ -59,7 +59,8 @@ extension StorageError: CustomStringConvertible {
             reason: """
                 belongs to \(what) \(String(found, radix: 16)), not to \
                 \(String(expected, radix: 16)). Name, initial cluster, token and peer addresses \
-                are for life: give those it was founded with, or the data directory of this member
+                are for life. Use the data directory of this member, or give those it was founded \
+                with
                 """)
     }
 }
