@@ -20,8 +20,8 @@ extension StorageError: CustomStringConvertible {
             """
         case .corrupt(let path, let offset, let reason):
             """
-            \(path) is damaged at byte \(offset): \(reason). Nothing was changed. Restore the disk, or \
-            replace the member: keep this directory aside and let it rejoin with an empty one
+            \(path) is damaged at byte \(offset): \(reason). Nothing was changed. Keep the \
+            directory as it is and look at the disk; without its data this member cannot come back
             """
         case .identity(let path, let reason): "\(path): \(reason)"
         case .diskFull(let path):

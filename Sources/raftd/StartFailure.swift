@@ -21,7 +21,8 @@ struct StartFailure: Error {
         case .disowned(let reason):
             self.init(
                 .wrongIdentity,
-                "\(reason). Bring back the data that was in \(folder), or replace the member")
+                "\(reason). Bring back the data that was in \(folder): without it this member "
+                    + "cannot come back, and the others go on")
         case .contradiction(let reason):
             self.init(
                 .contradiction,
