@@ -50,9 +50,6 @@ package final class PeerLinks: PeerNetwork {
     /// Where clients reach a peer, if it has said so.
     package func clientAddress(of peer: NodeID) -> String? { link(to: peer)?.clientAddress }
 
-    /// Whether the peer's latest call came back.
-    package func isUp(_ peer: NodeID) -> Bool { link(to: peer)?.isUp ?? false }
-
     func link(to peer: NodeID) -> PeerLink? { links.first { $0.id == peer } }
 
     // MARK: PeerNetwork

@@ -29,7 +29,6 @@ package struct Driver<Store: LogStore, Network: PeerNetwork, Machine: StateMachi
     package private(set) var applied = LogIndex.beforeLog
     /// Ticks since the driver was made. Deadlines are told in them.
     package private(set) var ticks: UInt64 = 0
-    package private(set) var counts = Counts()
 
     private let store: Store
     private let network: Network
@@ -57,16 +56,6 @@ package struct Driver<Store: LogStore, Network: PeerNetwork, Machine: StateMachi
         let command: [UInt8]
         let expiry: UInt64
         let complete: (ProposalOutcome<Machine.Answer>) -> Void
-    }
-
-    /// Work done since the start, for whoever counts what a write costs.
-    package struct Counts: Hashable, Sendable {
-        package var turns: UInt64 = 0
-        package var batches: UInt64 = 0
-        package var entriesAppended: UInt64 = 0
-        package var entriesApplied: UInt64 = 0
-        package var messagesSent: UInt64 = 0
-        package var readBatches: UInt64 = 0
     }
 
     /// A driver around a node that was made from `recovered`, with a state machine that has seen nothing.
@@ -140,7 +129,6 @@ package struct Driver<Store: LogStore, Network: PeerNetwork, Machine: StateMachi
     ///
     /// - Throws: `DriverFailure`. The member must then stop.
     package mutating func turn(ticks count: Int, jitter: UInt32) throws(DriverFailure) {
-        counts.turns += 1
         stepArrivals()
         stepTime(count, jitter: jitter)
         stepClients()
@@ -212,7 +200,6 @@ package struct Driver<Store: LogStore, Network: PeerNetwork, Machine: StateMachi
     private mutating func stepClients() {
         if !commands.isEmpty { proposeAll() }
         if let batch = reads.closeBatch() {
-            counts.readBatches += 1
             step(.read(batch))
         }
     }
@@ -270,8 +257,6 @@ package struct Driver<Store: LogStore, Network: PeerNetwork, Machine: StateMachi
         guard let entries = tail.slice(persist.appended) else {
             preconditionFailure("entries left memory before they reached the disk")
         }
-        counts.batches += 1
-        counts.entriesAppended += UInt64(entries.count)
         store.submit(
             LogBatch(
                 ticket: persist.ticket, hardState: persist.hardState,
@@ -289,7 +274,6 @@ package struct Driver<Store: LogStore, Network: PeerNetwork, Machine: StateMachi
 
     private mutating func speak() throws(DriverFailure) {
         for message in effects.messages {
-            counts.messagesSent += 1
             switch message {
             case .response(let response, let call): network.answer(response, call: call)
             case .request(.append(let append), let peer): try send(append, to: peer)
@@ -329,7 +313,6 @@ package struct Driver<Store: LogStore, Network: PeerNetwork, Machine: StateMachi
 
     private mutating func apply(_ entry: LogEntry) throws(DriverFailure) {
         let index = applied.next
-        counts.entriesApplied += 1
         let answer: Machine.Answer?
         do throws(UnreadableCommand) {
             answer = entry.kind == .command ? try machine.apply(entry.payload, at: index) : nil

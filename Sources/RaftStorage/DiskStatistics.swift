@@ -27,8 +27,6 @@ package struct DiskStatistics: Hashable, Sendable {
 
     package init() {}
 
-    package var meanSyncNanoseconds: UInt64 { syncs == 0 ? 0 : totalSyncNanoseconds / syncs }
-
     mutating func count(sync nanoseconds: UInt64, bytes byteCount: Int) {
         syncs += 1
         bytes += UInt64(byteCount)
