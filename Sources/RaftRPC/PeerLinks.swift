@@ -94,6 +94,10 @@ package final class PeerLinks: PeerNetwork {
         }
     }
 
+    package func send(_ chunk: SnapshotChunk, term: Term, to peer: NodeID) {}
+
+    package func answer(_ answer: SnapshotAnswer, call: CallID) {}
+
     // MARK: Calls
 
     private func stamp(to incarnation: UInt64) -> PeerStamp {

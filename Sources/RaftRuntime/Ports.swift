@@ -23,6 +23,10 @@ package struct LogBatch: Hashable, Sendable {
     package var ticket: Ticket
     /// The hard state, when it changed.
     package var hardState: HardState?
+    /// Publish this received snapshot: it takes the place of every entry up to its last. What the log holds behind
+    /// that stays, unless `truncation` cuts it. A log that ends before that, or holds another entry there (then
+    /// `truncation` is not above the position behind it), starts anew behind it.
+    package var snapshot: SnapshotDescription?
     /// Cut the log from here on, before anything is added.
     package var truncation: LogIndex?
     /// The position of the first of `entries`.
@@ -32,10 +36,11 @@ package struct LogBatch: Hashable, Sendable {
     package var commit: LogIndex
 
     package init(
-        ticket: Ticket, hardState: HardState?, truncation: LogIndex?, first: LogIndex,
-        entries: [LogEntry], commit: LogIndex
+        ticket: Ticket, hardState: HardState?, snapshot: SnapshotDescription? = nil,
+        truncation: LogIndex?, first: LogIndex, entries: [LogEntry], commit: LogIndex
     ) {
-        (self.ticket, self.hardState, self.truncation) = (ticket, hardState, truncation)
+        (self.ticket, self.hardState) = (ticket, hardState)
+        (self.snapshot, self.truncation) = (snapshot, truncation)
         (self.first, self.entries, self.commit) = (first, entries, commit)
     }
 }
@@ -68,18 +73,33 @@ package protocol LogStore: AnyObject {
     ///
     /// For a follower that lags behind what the driver keeps in memory, and for replay after a restart.
     func entries(in range: Range<LogIndex>, byteLimit: Int) throws(StorageError) -> [LogEntry]
+
+    /// A durable snapshot holds the effect of every entry up to `index`, and nobody will ask for them again: they
+    /// may be forgotten, sooner or later, and after a restart the log may begin with any of them.
+    func compact(upTo index: LogIndex)
+}
+
+extension LogStore {
+    /// Keeps everything, which is always allowed.
+    package func compact(upTo index: LogIndex) {}
 }
 
 /// What recovery found.
 package struct RecoveredLog: Sendable {
     package var hardState: HardState
-    /// The outline of every entry, from entry 1 on.
+    /// The newest durable snapshot, if there is one. Nothing of the log has been applied beyond it.
+    package var snapshot: SnapshotDescription?
+    /// The outline of every entry behind the snapshot's last; without a snapshot, from entry 1 on.
     package var outline: LogOutline
-    /// What was known to be committed. Never above the last entry.
+    /// What was known to be committed. Never above the last entry, nor below the snapshot's.
     package var commit: LogIndex
 
-    package init(hardState: HardState, outline: LogOutline, commit: LogIndex) {
-        (self.hardState, self.outline, self.commit) = (hardState, outline, commit)
+    package init(
+        hardState: HardState, snapshot: SnapshotDescription? = nil, outline: LogOutline,
+        commit: LogIndex
+    ) {
+        (self.hardState, self.snapshot) = (hardState, snapshot)
+        (self.outline, self.commit) = (outline, commit)
     }
 }
 
@@ -92,6 +112,13 @@ package protocol PeerNetwork: AnyObject {
 
     /// Answers a request that arrived as `call`.
     func answer(_ response: Response, call: CallID)
+
+    /// Sends a piece of a snapshot in the leader's `term`, on a way where no other message waits behind it. One at a
+    /// time is on its way to each peer.
+    func send(_ chunk: SnapshotChunk, term: Term, to peer: NodeID)
+
+    /// Answers a chunk that arrived as `call`.
+    func answer(_ answer: SnapshotAnswer, call: CallID)
 }
 
 /// A committed entry holds no command that the state machine knows.
@@ -99,10 +126,21 @@ package struct UnreadableCommand: Error, Hashable, Sendable {
     package init() {}
 }
 
-/// What the log is for.
-package protocol StateMachine {
+/// What the log is for. A copy is made in constant time, and does not see what happens to the original: that is how a
+/// snapshot is taken while the member goes on.
+package protocol StateMachine: Sendable {
     associatedtype Answer: Sendable
+    associatedtype SnapshotPieces: IteratorProtocol<[UInt8]>
 
     /// Carries out a committed command. The same commands in the same order give the same answers everywhere.
     mutating func apply(_ command: [UInt8], at index: LogIndex) throws(UnreadableCommand) -> Answer
+
+    /// The whole state in pieces of about `byteLimit` bytes; one that cannot be divided may exceed it. The same state
+    /// gives the same pieces everywhere. Read from a frozen copy, on another thread.
+    func snapshotPieces(byteLimit: Int) -> SnapshotPieces
+
+    /// Makes the state from all pieces, in their order; `nextPiece` returns nothing behind the last.
+    init(
+        restoring nextPiece: () throws(StorageError) -> [UInt8]?
+    ) throws(RestoreFailure)
 }

@@ -6,21 +6,6 @@ package import RPC
 package import Raft
 package import RaftRuntime
 
-/// The key-value store as the log's state machine.
-package struct ReplicatedStore: StateMachine, Sendable {
-    package private(set) var store = Store()
-
-    package init() {}
-
-    /// What a newer version wrote, this one may not be able to read: to skip it would make the members differ.
-    package mutating func apply(
-        _ command: [UInt8], at index: LogIndex
-    ) throws(UnreadableCommand) -> StoreAnswer {
-        guard let command = Command(decoding: command) else { throw UnreadableCommand() }
-        return store.apply(command)
-    }
-}
-
 /// Why a member cannot go on.
 package enum MemberFailure: Error, Hashable, Sendable {
     case storage(StorageError)

@@ -27,6 +27,11 @@ final class Mailbox: PeerNetwork {
         outbound.append(.answer(response, call: call))
     }
 
+    /// Every snapshot is lost.
+    func send(_ chunk: SnapshotChunk, term: Term, to peer: NodeID) {}
+
+    func answer(_ answer: SnapshotAnswer, call: CallID) {}
+
     /// Numbers a call that arrived.
     func register(_ caller: Caller) -> CallID {
         callers.append(caller)

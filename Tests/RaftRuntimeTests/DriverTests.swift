@@ -32,10 +32,19 @@ struct DriverTests {
         private(set) var answers = 0
 
         func answer(_ response: Response, call: CallID) { answers += 1 }
+
+        func send(_ chunk: SnapshotChunk, term: Term, to peer: NodeID) {}
+
+        func answer(_ answer: SnapshotAnswer, call: CallID) { answers += 1 }
     }
 
     private struct Nothing: StateMachine {
+        init() {}
+        init(restoring nextPiece: () throws(StorageError) -> [UInt8]?) {}
         mutating func apply(_ command: [UInt8], at index: LogIndex) -> Int { 0 }
+        func snapshotPieces(byteLimit: Int) -> EmptyCollection<[UInt8]>.Iterator {
+            EmptyCollection().makeIterator()
+        }
     }
 
     @Test("§5.3: a restarted leader sends entries of which half are on the disk, half in memory")
