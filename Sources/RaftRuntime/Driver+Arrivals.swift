@@ -1,0 +1,75 @@
+// What comes from peers, the disk and the clock. Nothing happens before the next turn.
+
+package import Raft
+
+extension Driver {
+    /// A peer asks. `entries` are the payloads of an append request, one for each header.
+    package mutating func receive(
+        _ request: Request, entries: [LogEntry] = [], from peer: NodeID, call: CallID
+    ) {
+        if case .append(let append) = request {
+            precondition(append.entries.headers.count == entries.count, "a header without payload")
+        }
+        inbox.append(.request(request, entries: entries, from: peer, call: call))
+    }
+
+    package mutating func receive(_ response: Response, from peer: NodeID) {
+        inbox.append(.response(response, from: peer))
+    }
+
+    package mutating func unreachable(_ peer: NodeID) { inbox.append(.unreachable(peer)) }
+
+    /// The disk has everything up to `ticket`.
+    package mutating func durable(_ ticket: Ticket) { inbox.append(.durable(ticket)) }
+
+    /// The founding is over: this member may vote and stand.
+    package mutating func admit() { inbox.append(.admitted) }
+
+    package mutating func transferLeadership(to peer: NodeID?) {
+        inbox.append(.transfer(to: peer))
+    }
+
+    mutating func stepArrivals() {
+        for arrival in inbox {
+            switch arrival {
+            case .request(let request, let entries, let peer, let call):
+                step(.request(request, from: peer, call: call), entries: entries[...])
+            case .response(let response, let peer): step(.response(response, from: peer))
+            case .unreachable(let peer): step(.unreachable(peer))
+            case .admitted: step(.admitted)
+            case .transfer(let peer): step(.transfer(to: peer))
+            case .durable(let ticket):
+                step(.durable(ticket))
+                release(upTo: ticket)
+            }
+        }
+        inbox.removeAll(keepingCapacity: true)
+    }
+
+    mutating func stepTime(_ count: Int, jitter: UInt32) {
+        guard count > 0 else { return }
+        ticks += UInt64(count)
+        step(.tick(count: count, jitter: jitter))
+        proposals.expire(at: ticks, into: &answered)
+        reads.expire(at: ticks, into: &answered)
+        guard node.leader != nil else { return }
+        for id in reads.takeLost() { step(.read(id)) }
+    }
+
+    /// Steps the node, and puts the payloads where it put their headers.
+    mutating func step(_ input: Node.Input, entries: ArraySlice<LogEntry> = []) {
+        node.step(input, into: &effects)
+        let accepted = effects.accepted
+        guard !accepted.isEmpty else { return }
+        if accepted.lowerBound < tail.end { proposals.truncate(from: accepted.lowerBound) }
+        let payloads = entries.suffix(accepted.length)
+        if payloads.count == accepted.length {
+            tail.replace(from: accepted.lowerBound, with: payloads)
+        } else {
+            // The entry is the node's own: the no-op that opens a leader's term.
+            precondition(accepted.length == 1 && entries.isEmpty, "an entry without payload")
+            let noop = LogEntry(term: node.term, kind: .noop, payload: [])
+            tail.replace(from: accepted.lowerBound, with: [noop])
+        }
+    }
+}
