@@ -508,6 +508,141 @@ void   raftpb__read_index_response__free_unpacked
   assert(message->base.descriptor == &raftpb__read_index_response__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   raftpb__snapshot_description__init
+                     (Raftpb__SnapshotDescription         *message)
+{
+  static const Raftpb__SnapshotDescription init_value = RAFTPB__SNAPSHOT_DESCRIPTION__INIT;
+  *message = init_value;
+}
+size_t raftpb__snapshot_description__get_packed_size
+                     (const Raftpb__SnapshotDescription *message)
+{
+  assert(message->base.descriptor == &raftpb__snapshot_description__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t raftpb__snapshot_description__pack
+                     (const Raftpb__SnapshotDescription *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &raftpb__snapshot_description__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t raftpb__snapshot_description__pack_to_buffer
+                     (const Raftpb__SnapshotDescription *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &raftpb__snapshot_description__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Raftpb__SnapshotDescription *
+       raftpb__snapshot_description__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Raftpb__SnapshotDescription *)
+     protobuf_c_message_unpack (&raftpb__snapshot_description__descriptor,
+                                allocator, len, data);
+}
+void   raftpb__snapshot_description__free_unpacked
+                     (Raftpb__SnapshotDescription *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &raftpb__snapshot_description__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   raftpb__install_snapshot_request__init
+                     (Raftpb__InstallSnapshotRequest         *message)
+{
+  static const Raftpb__InstallSnapshotRequest init_value = RAFTPB__INSTALL_SNAPSHOT_REQUEST__INIT;
+  *message = init_value;
+}
+size_t raftpb__install_snapshot_request__get_packed_size
+                     (const Raftpb__InstallSnapshotRequest *message)
+{
+  assert(message->base.descriptor == &raftpb__install_snapshot_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t raftpb__install_snapshot_request__pack
+                     (const Raftpb__InstallSnapshotRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &raftpb__install_snapshot_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t raftpb__install_snapshot_request__pack_to_buffer
+                     (const Raftpb__InstallSnapshotRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &raftpb__install_snapshot_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Raftpb__InstallSnapshotRequest *
+       raftpb__install_snapshot_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Raftpb__InstallSnapshotRequest *)
+     protobuf_c_message_unpack (&raftpb__install_snapshot_request__descriptor,
+                                allocator, len, data);
+}
+void   raftpb__install_snapshot_request__free_unpacked
+                     (Raftpb__InstallSnapshotRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &raftpb__install_snapshot_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   raftpb__install_snapshot_response__init
+                     (Raftpb__InstallSnapshotResponse         *message)
+{
+  static const Raftpb__InstallSnapshotResponse init_value = RAFTPB__INSTALL_SNAPSHOT_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t raftpb__install_snapshot_response__get_packed_size
+                     (const Raftpb__InstallSnapshotResponse *message)
+{
+  assert(message->base.descriptor == &raftpb__install_snapshot_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t raftpb__install_snapshot_response__pack
+                     (const Raftpb__InstallSnapshotResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &raftpb__install_snapshot_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t raftpb__install_snapshot_response__pack_to_buffer
+                     (const Raftpb__InstallSnapshotResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &raftpb__install_snapshot_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Raftpb__InstallSnapshotResponse *
+       raftpb__install_snapshot_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Raftpb__InstallSnapshotResponse *)
+     protobuf_c_message_unpack (&raftpb__install_snapshot_response__descriptor,
+                                allocator, len, data);
+}
+void   raftpb__install_snapshot_response__free_unpacked
+                     (Raftpb__InstallSnapshotResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &raftpb__install_snapshot_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   raftpb__introduce_request__init
                      (Raftpb__IntroduceRequest         *message)
 {
@@ -1421,6 +1556,263 @@ const ProtobufCMessageDescriptor raftpb__read_index_response__descriptor =
   raftpb__read_index_response__field_indices_by_name,
   1,  raftpb__read_index_response__number_ranges,
   (ProtobufCMessageInit) raftpb__read_index_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor raftpb__snapshot_description__field_descriptors[5] =
+{
+  {
+    "last",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Raftpb__SnapshotDescription, last),
+    &raftpb__entry_id__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "configuration_index",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Raftpb__SnapshotDescription, configuration_index),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "configuration",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Raftpb__SnapshotDescription, configuration),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "byte_count",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Raftpb__SnapshotDescription, byte_count),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "checksum",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_FIXED32,
+    0,   /* quantifier_offset */
+    offsetof(Raftpb__SnapshotDescription, checksum),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned raftpb__snapshot_description__field_indices_by_name[] = {
+  3,   /* field[3] = byte_count */
+  4,   /* field[4] = checksum */
+  2,   /* field[2] = configuration */
+  1,   /* field[1] = configuration_index */
+  0,   /* field[0] = last */
+};
+static const ProtobufCIntRange raftpb__snapshot_description__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 5 }
+};
+const ProtobufCMessageDescriptor raftpb__snapshot_description__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "raftpb.SnapshotDescription",
+  "SnapshotDescription",
+  "Raftpb__SnapshotDescription",
+  "raftpb",
+  sizeof(Raftpb__SnapshotDescription),
+  5,
+  raftpb__snapshot_description__field_descriptors,
+  raftpb__snapshot_description__field_indices_by_name,
+  1,  raftpb__snapshot_description__number_ranges,
+  (ProtobufCMessageInit) raftpb__snapshot_description__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor raftpb__install_snapshot_request__field_descriptors[5] =
+{
+  {
+    "stamp",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Raftpb__InstallSnapshotRequest, stamp),
+    &raftpb__stamp__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "term",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Raftpb__InstallSnapshotRequest, term),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "snapshot",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Raftpb__InstallSnapshotRequest, snapshot),
+    &raftpb__snapshot_description__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "offset",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Raftpb__InstallSnapshotRequest, offset),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "data",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Raftpb__InstallSnapshotRequest, data),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned raftpb__install_snapshot_request__field_indices_by_name[] = {
+  4,   /* field[4] = data */
+  3,   /* field[3] = offset */
+  2,   /* field[2] = snapshot */
+  0,   /* field[0] = stamp */
+  1,   /* field[1] = term */
+};
+static const ProtobufCIntRange raftpb__install_snapshot_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 5 }
+};
+const ProtobufCMessageDescriptor raftpb__install_snapshot_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "raftpb.InstallSnapshotRequest",
+  "InstallSnapshotRequest",
+  "Raftpb__InstallSnapshotRequest",
+  "raftpb",
+  sizeof(Raftpb__InstallSnapshotRequest),
+  5,
+  raftpb__install_snapshot_request__field_descriptors,
+  raftpb__install_snapshot_request__field_indices_by_name,
+  1,  raftpb__install_snapshot_request__number_ranges,
+  (ProtobufCMessageInit) raftpb__install_snapshot_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor raftpb__install_snapshot_response__field_descriptors[4] =
+{
+  {
+    "term",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Raftpb__InstallSnapshotResponse, term),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "wanted_offset",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    offsetof(Raftpb__InstallSnapshotResponse, outcome_case),
+    offsetof(Raftpb__InstallSnapshotResponse, wanted_offset),
+    NULL,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "matched",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    offsetof(Raftpb__InstallSnapshotResponse, outcome_case),
+    offsetof(Raftpb__InstallSnapshotResponse, matched),
+    NULL,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "refused",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Raftpb__InstallSnapshotResponse, outcome_case),
+    offsetof(Raftpb__InstallSnapshotResponse, refused),
+    NULL,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned raftpb__install_snapshot_response__field_indices_by_name[] = {
+  2,   /* field[2] = matched */
+  3,   /* field[3] = refused */
+  0,   /* field[0] = term */
+  1,   /* field[1] = wanted_offset */
+};
+static const ProtobufCIntRange raftpb__install_snapshot_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor raftpb__install_snapshot_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "raftpb.InstallSnapshotResponse",
+  "InstallSnapshotResponse",
+  "Raftpb__InstallSnapshotResponse",
+  "raftpb",
+  sizeof(Raftpb__InstallSnapshotResponse),
+  4,
+  raftpb__install_snapshot_response__field_descriptors,
+  raftpb__install_snapshot_response__field_indices_by_name,
+  1,  raftpb__install_snapshot_response__number_ranges,
+  (ProtobufCMessageInit) raftpb__install_snapshot_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCFieldDescriptor raftpb__introduce_request__field_descriptors[6] =

@@ -118,7 +118,8 @@ struct SnapshotSender {
     ) -> SnapshotChunk? {
         guard let position = position(of: follower), let bytes, !bytes.isEmpty else { return nil }
         let transfer = transfers[position]
-        guard transfer.snapshot == snapshot, transfer.offset == offset, case .reading = transfer.state
+        guard transfer.snapshot == snapshot, transfer.offset == offset,
+            case .reading = transfer.state
         else { return nil }
         transfers[position].state = .sent
         return SnapshotChunk(snapshot: snapshot, offset: offset, bytes: bytes)

@@ -43,6 +43,12 @@ package struct MaintenanceService<Log: LogStore, Network: PeerNetwork>: RaftRPC.
         }
         return response
     }
+
+    package func moveLeader(
+        _ request: MoveLeaderRequest, context: ServerContext
+    ) async throws -> MoveLeaderResponse {
+        throw RPCError(.unimplemented, "leadership is not moved on request yet")
+    }
 }
 
 /// `etcdserverpb.Cluster` of one member.
@@ -64,5 +70,33 @@ package struct ClusterService<Log: LogStore, Network: PeerNetwork>: RaftRPC.Clus
             return listed
         }
         return response
+    }
+
+    private var fixed: RPCError {
+        RPCError(.unimplemented, "the members cannot be changed yet", effect: .notApplied)
+    }
+
+    package func memberAdd(
+        _ request: MemberAddRequest, context: ServerContext
+    ) async throws -> MemberAddResponse {
+        throw fixed
+    }
+
+    package func memberRemove(
+        _ request: MemberRemoveRequest, context: ServerContext
+    ) async throws -> MemberRemoveResponse {
+        throw fixed
+    }
+
+    package func memberUpdate(
+        _ request: MemberUpdateRequest, context: ServerContext
+    ) async throws -> MemberUpdateResponse {
+        throw fixed
+    }
+
+    package func memberPromote(
+        _ request: MemberPromoteRequest, context: ServerContext
+    ) async throws -> MemberPromoteResponse {
+        throw fixed
     }
 }

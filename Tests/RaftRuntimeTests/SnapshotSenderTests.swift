@@ -60,7 +60,9 @@ struct SnapshotSenderTests {
         var sent = 0
         for tick in 1...100 as ClosedRange<UInt64> {
             for order in sender.orders(at: tick) {
-                guard case .read(let snapshot, let offset, _, let follower) = order else { continue }
+                guard case .read(let snapshot, let offset, _, let follower) = order else {
+                    continue
+                }
                 sent += 100
                 _ = sender.wasRead([1], of: snapshot, offset: offset, for: follower)
                 _ = sender.wants(offset + 1, follower)

@@ -367,6 +367,366 @@ void   etcdserverpb__member__free_unpacked
   assert(message->base.descriptor == &etcdserverpb__member__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   etcdserverpb__member_add_request__init
+                     (Etcdserverpb__MemberAddRequest         *message)
+{
+  static const Etcdserverpb__MemberAddRequest init_value = ETCDSERVERPB__MEMBER_ADD_REQUEST__INIT;
+  *message = init_value;
+}
+size_t etcdserverpb__member_add_request__get_packed_size
+                     (const Etcdserverpb__MemberAddRequest *message)
+{
+  assert(message->base.descriptor == &etcdserverpb__member_add_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t etcdserverpb__member_add_request__pack
+                     (const Etcdserverpb__MemberAddRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &etcdserverpb__member_add_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t etcdserverpb__member_add_request__pack_to_buffer
+                     (const Etcdserverpb__MemberAddRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &etcdserverpb__member_add_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Etcdserverpb__MemberAddRequest *
+       etcdserverpb__member_add_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Etcdserverpb__MemberAddRequest *)
+     protobuf_c_message_unpack (&etcdserverpb__member_add_request__descriptor,
+                                allocator, len, data);
+}
+void   etcdserverpb__member_add_request__free_unpacked
+                     (Etcdserverpb__MemberAddRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &etcdserverpb__member_add_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   etcdserverpb__member_add_response__init
+                     (Etcdserverpb__MemberAddResponse         *message)
+{
+  static const Etcdserverpb__MemberAddResponse init_value = ETCDSERVERPB__MEMBER_ADD_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t etcdserverpb__member_add_response__get_packed_size
+                     (const Etcdserverpb__MemberAddResponse *message)
+{
+  assert(message->base.descriptor == &etcdserverpb__member_add_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t etcdserverpb__member_add_response__pack
+                     (const Etcdserverpb__MemberAddResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &etcdserverpb__member_add_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t etcdserverpb__member_add_response__pack_to_buffer
+                     (const Etcdserverpb__MemberAddResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &etcdserverpb__member_add_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Etcdserverpb__MemberAddResponse *
+       etcdserverpb__member_add_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Etcdserverpb__MemberAddResponse *)
+     protobuf_c_message_unpack (&etcdserverpb__member_add_response__descriptor,
+                                allocator, len, data);
+}
+void   etcdserverpb__member_add_response__free_unpacked
+                     (Etcdserverpb__MemberAddResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &etcdserverpb__member_add_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   etcdserverpb__member_remove_request__init
+                     (Etcdserverpb__MemberRemoveRequest         *message)
+{
+  static const Etcdserverpb__MemberRemoveRequest init_value = ETCDSERVERPB__MEMBER_REMOVE_REQUEST__INIT;
+  *message = init_value;
+}
+size_t etcdserverpb__member_remove_request__get_packed_size
+                     (const Etcdserverpb__MemberRemoveRequest *message)
+{
+  assert(message->base.descriptor == &etcdserverpb__member_remove_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t etcdserverpb__member_remove_request__pack
+                     (const Etcdserverpb__MemberRemoveRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &etcdserverpb__member_remove_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t etcdserverpb__member_remove_request__pack_to_buffer
+                     (const Etcdserverpb__MemberRemoveRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &etcdserverpb__member_remove_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Etcdserverpb__MemberRemoveRequest *
+       etcdserverpb__member_remove_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Etcdserverpb__MemberRemoveRequest *)
+     protobuf_c_message_unpack (&etcdserverpb__member_remove_request__descriptor,
+                                allocator, len, data);
+}
+void   etcdserverpb__member_remove_request__free_unpacked
+                     (Etcdserverpb__MemberRemoveRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &etcdserverpb__member_remove_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   etcdserverpb__member_remove_response__init
+                     (Etcdserverpb__MemberRemoveResponse         *message)
+{
+  static const Etcdserverpb__MemberRemoveResponse init_value = ETCDSERVERPB__MEMBER_REMOVE_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t etcdserverpb__member_remove_response__get_packed_size
+                     (const Etcdserverpb__MemberRemoveResponse *message)
+{
+  assert(message->base.descriptor == &etcdserverpb__member_remove_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t etcdserverpb__member_remove_response__pack
+                     (const Etcdserverpb__MemberRemoveResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &etcdserverpb__member_remove_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t etcdserverpb__member_remove_response__pack_to_buffer
+                     (const Etcdserverpb__MemberRemoveResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &etcdserverpb__member_remove_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Etcdserverpb__MemberRemoveResponse *
+       etcdserverpb__member_remove_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Etcdserverpb__MemberRemoveResponse *)
+     protobuf_c_message_unpack (&etcdserverpb__member_remove_response__descriptor,
+                                allocator, len, data);
+}
+void   etcdserverpb__member_remove_response__free_unpacked
+                     (Etcdserverpb__MemberRemoveResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &etcdserverpb__member_remove_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   etcdserverpb__member_update_request__init
+                     (Etcdserverpb__MemberUpdateRequest         *message)
+{
+  static const Etcdserverpb__MemberUpdateRequest init_value = ETCDSERVERPB__MEMBER_UPDATE_REQUEST__INIT;
+  *message = init_value;
+}
+size_t etcdserverpb__member_update_request__get_packed_size
+                     (const Etcdserverpb__MemberUpdateRequest *message)
+{
+  assert(message->base.descriptor == &etcdserverpb__member_update_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t etcdserverpb__member_update_request__pack
+                     (const Etcdserverpb__MemberUpdateRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &etcdserverpb__member_update_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t etcdserverpb__member_update_request__pack_to_buffer
+                     (const Etcdserverpb__MemberUpdateRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &etcdserverpb__member_update_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Etcdserverpb__MemberUpdateRequest *
+       etcdserverpb__member_update_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Etcdserverpb__MemberUpdateRequest *)
+     protobuf_c_message_unpack (&etcdserverpb__member_update_request__descriptor,
+                                allocator, len, data);
+}
+void   etcdserverpb__member_update_request__free_unpacked
+                     (Etcdserverpb__MemberUpdateRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &etcdserverpb__member_update_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   etcdserverpb__member_update_response__init
+                     (Etcdserverpb__MemberUpdateResponse         *message)
+{
+  static const Etcdserverpb__MemberUpdateResponse init_value = ETCDSERVERPB__MEMBER_UPDATE_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t etcdserverpb__member_update_response__get_packed_size
+                     (const Etcdserverpb__MemberUpdateResponse *message)
+{
+  assert(message->base.descriptor == &etcdserverpb__member_update_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t etcdserverpb__member_update_response__pack
+                     (const Etcdserverpb__MemberUpdateResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &etcdserverpb__member_update_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t etcdserverpb__member_update_response__pack_to_buffer
+                     (const Etcdserverpb__MemberUpdateResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &etcdserverpb__member_update_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Etcdserverpb__MemberUpdateResponse *
+       etcdserverpb__member_update_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Etcdserverpb__MemberUpdateResponse *)
+     protobuf_c_message_unpack (&etcdserverpb__member_update_response__descriptor,
+                                allocator, len, data);
+}
+void   etcdserverpb__member_update_response__free_unpacked
+                     (Etcdserverpb__MemberUpdateResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &etcdserverpb__member_update_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   etcdserverpb__member_promote_request__init
+                     (Etcdserverpb__MemberPromoteRequest         *message)
+{
+  static const Etcdserverpb__MemberPromoteRequest init_value = ETCDSERVERPB__MEMBER_PROMOTE_REQUEST__INIT;
+  *message = init_value;
+}
+size_t etcdserverpb__member_promote_request__get_packed_size
+                     (const Etcdserverpb__MemberPromoteRequest *message)
+{
+  assert(message->base.descriptor == &etcdserverpb__member_promote_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t etcdserverpb__member_promote_request__pack
+                     (const Etcdserverpb__MemberPromoteRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &etcdserverpb__member_promote_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t etcdserverpb__member_promote_request__pack_to_buffer
+                     (const Etcdserverpb__MemberPromoteRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &etcdserverpb__member_promote_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Etcdserverpb__MemberPromoteRequest *
+       etcdserverpb__member_promote_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Etcdserverpb__MemberPromoteRequest *)
+     protobuf_c_message_unpack (&etcdserverpb__member_promote_request__descriptor,
+                                allocator, len, data);
+}
+void   etcdserverpb__member_promote_request__free_unpacked
+                     (Etcdserverpb__MemberPromoteRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &etcdserverpb__member_promote_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   etcdserverpb__member_promote_response__init
+                     (Etcdserverpb__MemberPromoteResponse         *message)
+{
+  static const Etcdserverpb__MemberPromoteResponse init_value = ETCDSERVERPB__MEMBER_PROMOTE_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t etcdserverpb__member_promote_response__get_packed_size
+                     (const Etcdserverpb__MemberPromoteResponse *message)
+{
+  assert(message->base.descriptor == &etcdserverpb__member_promote_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t etcdserverpb__member_promote_response__pack
+                     (const Etcdserverpb__MemberPromoteResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &etcdserverpb__member_promote_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t etcdserverpb__member_promote_response__pack_to_buffer
+                     (const Etcdserverpb__MemberPromoteResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &etcdserverpb__member_promote_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Etcdserverpb__MemberPromoteResponse *
+       etcdserverpb__member_promote_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Etcdserverpb__MemberPromoteResponse *)
+     protobuf_c_message_unpack (&etcdserverpb__member_promote_response__descriptor,
+                                allocator, len, data);
+}
+void   etcdserverpb__member_promote_response__free_unpacked
+                     (Etcdserverpb__MemberPromoteResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &etcdserverpb__member_promote_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   etcdserverpb__member_list_request__init
                      (Etcdserverpb__MemberListRequest         *message)
 {
@@ -545,6 +905,96 @@ void   etcdserverpb__status_response__free_unpacked
   if(!message)
     return;
   assert(message->base.descriptor == &etcdserverpb__status_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   etcdserverpb__move_leader_request__init
+                     (Etcdserverpb__MoveLeaderRequest         *message)
+{
+  static const Etcdserverpb__MoveLeaderRequest init_value = ETCDSERVERPB__MOVE_LEADER_REQUEST__INIT;
+  *message = init_value;
+}
+size_t etcdserverpb__move_leader_request__get_packed_size
+                     (const Etcdserverpb__MoveLeaderRequest *message)
+{
+  assert(message->base.descriptor == &etcdserverpb__move_leader_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t etcdserverpb__move_leader_request__pack
+                     (const Etcdserverpb__MoveLeaderRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &etcdserverpb__move_leader_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t etcdserverpb__move_leader_request__pack_to_buffer
+                     (const Etcdserverpb__MoveLeaderRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &etcdserverpb__move_leader_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Etcdserverpb__MoveLeaderRequest *
+       etcdserverpb__move_leader_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Etcdserverpb__MoveLeaderRequest *)
+     protobuf_c_message_unpack (&etcdserverpb__move_leader_request__descriptor,
+                                allocator, len, data);
+}
+void   etcdserverpb__move_leader_request__free_unpacked
+                     (Etcdserverpb__MoveLeaderRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &etcdserverpb__move_leader_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   etcdserverpb__move_leader_response__init
+                     (Etcdserverpb__MoveLeaderResponse         *message)
+{
+  static const Etcdserverpb__MoveLeaderResponse init_value = ETCDSERVERPB__MOVE_LEADER_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t etcdserverpb__move_leader_response__get_packed_size
+                     (const Etcdserverpb__MoveLeaderResponse *message)
+{
+  assert(message->base.descriptor == &etcdserverpb__move_leader_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t etcdserverpb__move_leader_response__pack
+                     (const Etcdserverpb__MoveLeaderResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &etcdserverpb__move_leader_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t etcdserverpb__move_leader_response__pack_to_buffer
+                     (const Etcdserverpb__MoveLeaderResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &etcdserverpb__move_leader_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Etcdserverpb__MoveLeaderResponse *
+       etcdserverpb__move_leader_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Etcdserverpb__MoveLeaderResponse *)
+     protobuf_c_message_unpack (&etcdserverpb__move_leader_response__descriptor,
+                                allocator, len, data);
+}
+void   etcdserverpb__move_leader_response__free_unpacked
+                     (Etcdserverpb__MoveLeaderResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &etcdserverpb__move_leader_response__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
 static const ProtobufCFieldDescriptor etcdserverpb__response_header__field_descriptors[4] =
@@ -1331,6 +1781,401 @@ const ProtobufCMessageDescriptor etcdserverpb__member__descriptor =
   (ProtobufCMessageInit) etcdserverpb__member__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
+static const ProtobufCFieldDescriptor etcdserverpb__member_add_request__field_descriptors[2] =
+{
+  {
+    "peerURLs",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Etcdserverpb__MemberAddRequest, n_peerurls),
+    offsetof(Etcdserverpb__MemberAddRequest, peerurls),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "isLearner",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Etcdserverpb__MemberAddRequest, islearner),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned etcdserverpb__member_add_request__field_indices_by_name[] = {
+  1,   /* field[1] = isLearner */
+  0,   /* field[0] = peerURLs */
+};
+static const ProtobufCIntRange etcdserverpb__member_add_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor etcdserverpb__member_add_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "etcdserverpb.MemberAddRequest",
+  "MemberAddRequest",
+  "Etcdserverpb__MemberAddRequest",
+  "etcdserverpb",
+  sizeof(Etcdserverpb__MemberAddRequest),
+  2,
+  etcdserverpb__member_add_request__field_descriptors,
+  etcdserverpb__member_add_request__field_indices_by_name,
+  1,  etcdserverpb__member_add_request__number_ranges,
+  (ProtobufCMessageInit) etcdserverpb__member_add_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor etcdserverpb__member_add_response__field_descriptors[3] =
+{
+  {
+    "header",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Etcdserverpb__MemberAddResponse, header),
+    &etcdserverpb__response_header__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "member",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Etcdserverpb__MemberAddResponse, member),
+    &etcdserverpb__member__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "members",
+    3,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Etcdserverpb__MemberAddResponse, n_members),
+    offsetof(Etcdserverpb__MemberAddResponse, members),
+    &etcdserverpb__member__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned etcdserverpb__member_add_response__field_indices_by_name[] = {
+  0,   /* field[0] = header */
+  1,   /* field[1] = member */
+  2,   /* field[2] = members */
+};
+static const ProtobufCIntRange etcdserverpb__member_add_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor etcdserverpb__member_add_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "etcdserverpb.MemberAddResponse",
+  "MemberAddResponse",
+  "Etcdserverpb__MemberAddResponse",
+  "etcdserverpb",
+  sizeof(Etcdserverpb__MemberAddResponse),
+  3,
+  etcdserverpb__member_add_response__field_descriptors,
+  etcdserverpb__member_add_response__field_indices_by_name,
+  1,  etcdserverpb__member_add_response__number_ranges,
+  (ProtobufCMessageInit) etcdserverpb__member_add_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor etcdserverpb__member_remove_request__field_descriptors[1] =
+{
+  {
+    "ID",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Etcdserverpb__MemberRemoveRequest, id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned etcdserverpb__member_remove_request__field_indices_by_name[] = {
+  0,   /* field[0] = ID */
+};
+static const ProtobufCIntRange etcdserverpb__member_remove_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor etcdserverpb__member_remove_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "etcdserverpb.MemberRemoveRequest",
+  "MemberRemoveRequest",
+  "Etcdserverpb__MemberRemoveRequest",
+  "etcdserverpb",
+  sizeof(Etcdserverpb__MemberRemoveRequest),
+  1,
+  etcdserverpb__member_remove_request__field_descriptors,
+  etcdserverpb__member_remove_request__field_indices_by_name,
+  1,  etcdserverpb__member_remove_request__number_ranges,
+  (ProtobufCMessageInit) etcdserverpb__member_remove_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor etcdserverpb__member_remove_response__field_descriptors[2] =
+{
+  {
+    "header",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Etcdserverpb__MemberRemoveResponse, header),
+    &etcdserverpb__response_header__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "members",
+    2,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Etcdserverpb__MemberRemoveResponse, n_members),
+    offsetof(Etcdserverpb__MemberRemoveResponse, members),
+    &etcdserverpb__member__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned etcdserverpb__member_remove_response__field_indices_by_name[] = {
+  0,   /* field[0] = header */
+  1,   /* field[1] = members */
+};
+static const ProtobufCIntRange etcdserverpb__member_remove_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor etcdserverpb__member_remove_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "etcdserverpb.MemberRemoveResponse",
+  "MemberRemoveResponse",
+  "Etcdserverpb__MemberRemoveResponse",
+  "etcdserverpb",
+  sizeof(Etcdserverpb__MemberRemoveResponse),
+  2,
+  etcdserverpb__member_remove_response__field_descriptors,
+  etcdserverpb__member_remove_response__field_indices_by_name,
+  1,  etcdserverpb__member_remove_response__number_ranges,
+  (ProtobufCMessageInit) etcdserverpb__member_remove_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor etcdserverpb__member_update_request__field_descriptors[2] =
+{
+  {
+    "ID",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Etcdserverpb__MemberUpdateRequest, id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "peerURLs",
+    2,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Etcdserverpb__MemberUpdateRequest, n_peerurls),
+    offsetof(Etcdserverpb__MemberUpdateRequest, peerurls),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned etcdserverpb__member_update_request__field_indices_by_name[] = {
+  0,   /* field[0] = ID */
+  1,   /* field[1] = peerURLs */
+};
+static const ProtobufCIntRange etcdserverpb__member_update_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor etcdserverpb__member_update_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "etcdserverpb.MemberUpdateRequest",
+  "MemberUpdateRequest",
+  "Etcdserverpb__MemberUpdateRequest",
+  "etcdserverpb",
+  sizeof(Etcdserverpb__MemberUpdateRequest),
+  2,
+  etcdserverpb__member_update_request__field_descriptors,
+  etcdserverpb__member_update_request__field_indices_by_name,
+  1,  etcdserverpb__member_update_request__number_ranges,
+  (ProtobufCMessageInit) etcdserverpb__member_update_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor etcdserverpb__member_update_response__field_descriptors[2] =
+{
+  {
+    "header",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Etcdserverpb__MemberUpdateResponse, header),
+    &etcdserverpb__response_header__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "members",
+    2,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Etcdserverpb__MemberUpdateResponse, n_members),
+    offsetof(Etcdserverpb__MemberUpdateResponse, members),
+    &etcdserverpb__member__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned etcdserverpb__member_update_response__field_indices_by_name[] = {
+  0,   /* field[0] = header */
+  1,   /* field[1] = members */
+};
+static const ProtobufCIntRange etcdserverpb__member_update_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor etcdserverpb__member_update_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "etcdserverpb.MemberUpdateResponse",
+  "MemberUpdateResponse",
+  "Etcdserverpb__MemberUpdateResponse",
+  "etcdserverpb",
+  sizeof(Etcdserverpb__MemberUpdateResponse),
+  2,
+  etcdserverpb__member_update_response__field_descriptors,
+  etcdserverpb__member_update_response__field_indices_by_name,
+  1,  etcdserverpb__member_update_response__number_ranges,
+  (ProtobufCMessageInit) etcdserverpb__member_update_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor etcdserverpb__member_promote_request__field_descriptors[1] =
+{
+  {
+    "ID",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Etcdserverpb__MemberPromoteRequest, id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned etcdserverpb__member_promote_request__field_indices_by_name[] = {
+  0,   /* field[0] = ID */
+};
+static const ProtobufCIntRange etcdserverpb__member_promote_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor etcdserverpb__member_promote_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "etcdserverpb.MemberPromoteRequest",
+  "MemberPromoteRequest",
+  "Etcdserverpb__MemberPromoteRequest",
+  "etcdserverpb",
+  sizeof(Etcdserverpb__MemberPromoteRequest),
+  1,
+  etcdserverpb__member_promote_request__field_descriptors,
+  etcdserverpb__member_promote_request__field_indices_by_name,
+  1,  etcdserverpb__member_promote_request__number_ranges,
+  (ProtobufCMessageInit) etcdserverpb__member_promote_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor etcdserverpb__member_promote_response__field_descriptors[2] =
+{
+  {
+    "header",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Etcdserverpb__MemberPromoteResponse, header),
+    &etcdserverpb__response_header__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "members",
+    2,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Etcdserverpb__MemberPromoteResponse, n_members),
+    offsetof(Etcdserverpb__MemberPromoteResponse, members),
+    &etcdserverpb__member__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned etcdserverpb__member_promote_response__field_indices_by_name[] = {
+  0,   /* field[0] = header */
+  1,   /* field[1] = members */
+};
+static const ProtobufCIntRange etcdserverpb__member_promote_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor etcdserverpb__member_promote_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "etcdserverpb.MemberPromoteResponse",
+  "MemberPromoteResponse",
+  "Etcdserverpb__MemberPromoteResponse",
+  "etcdserverpb",
+  sizeof(Etcdserverpb__MemberPromoteResponse),
+  2,
+  etcdserverpb__member_promote_response__field_descriptors,
+  etcdserverpb__member_promote_response__field_indices_by_name,
+  1,  etcdserverpb__member_promote_response__number_ranges,
+  (ProtobufCMessageInit) etcdserverpb__member_promote_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
 static const ProtobufCFieldDescriptor etcdserverpb__member_list_request__field_descriptors[1] =
 {
   {
@@ -1591,5 +2436,81 @@ const ProtobufCMessageDescriptor etcdserverpb__status_response__descriptor =
   etcdserverpb__status_response__field_indices_by_name,
   1,  etcdserverpb__status_response__number_ranges,
   (ProtobufCMessageInit) etcdserverpb__status_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor etcdserverpb__move_leader_request__field_descriptors[1] =
+{
+  {
+    "targetID",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Etcdserverpb__MoveLeaderRequest, targetid),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned etcdserverpb__move_leader_request__field_indices_by_name[] = {
+  0,   /* field[0] = targetID */
+};
+static const ProtobufCIntRange etcdserverpb__move_leader_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor etcdserverpb__move_leader_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "etcdserverpb.MoveLeaderRequest",
+  "MoveLeaderRequest",
+  "Etcdserverpb__MoveLeaderRequest",
+  "etcdserverpb",
+  sizeof(Etcdserverpb__MoveLeaderRequest),
+  1,
+  etcdserverpb__move_leader_request__field_descriptors,
+  etcdserverpb__move_leader_request__field_indices_by_name,
+  1,  etcdserverpb__move_leader_request__number_ranges,
+  (ProtobufCMessageInit) etcdserverpb__move_leader_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor etcdserverpb__move_leader_response__field_descriptors[1] =
+{
+  {
+    "header",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Etcdserverpb__MoveLeaderResponse, header),
+    &etcdserverpb__response_header__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned etcdserverpb__move_leader_response__field_indices_by_name[] = {
+  0,   /* field[0] = header */
+};
+static const ProtobufCIntRange etcdserverpb__move_leader_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor etcdserverpb__move_leader_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "etcdserverpb.MoveLeaderResponse",
+  "MoveLeaderResponse",
+  "Etcdserverpb__MoveLeaderResponse",
+  "etcdserverpb",
+  sizeof(Etcdserverpb__MoveLeaderResponse),
+  1,
+  etcdserverpb__move_leader_response__field_descriptors,
+  etcdserverpb__move_leader_response__field_indices_by_name,
+  1,  etcdserverpb__move_leader_response__number_ranges,
+  (ProtobufCMessageInit) etcdserverpb__move_leader_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };

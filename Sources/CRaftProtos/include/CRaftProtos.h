@@ -4,3 +4,5 @@
 #include <etcdserverpb/rpc.pb-c.h>
 #include <mvccpb/kv.pb-c.h>
 #include <raft.pb-c.h>
+#include <raftd/members.pb-c.h>
+#include <raftd/sessions.pb-c.h>

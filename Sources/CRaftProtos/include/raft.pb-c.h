@@ -27,6 +27,9 @@ typedef struct Raftpb__TimeoutNowRequest Raftpb__TimeoutNowRequest;
 typedef struct Raftpb__TimeoutNowResponse Raftpb__TimeoutNowResponse;
 typedef struct Raftpb__ReadIndexRequest Raftpb__ReadIndexRequest;
 typedef struct Raftpb__ReadIndexResponse Raftpb__ReadIndexResponse;
+typedef struct Raftpb__SnapshotDescription Raftpb__SnapshotDescription;
+typedef struct Raftpb__InstallSnapshotRequest Raftpb__InstallSnapshotRequest;
+typedef struct Raftpb__InstallSnapshotResponse Raftpb__InstallSnapshotResponse;
 typedef struct Raftpb__IntroduceRequest Raftpb__IntroduceRequest;
 typedef struct Raftpb__IntroduceResponse Raftpb__IntroduceResponse;
 typedef struct Raftpb__Configuration Raftpb__Configuration;
@@ -208,6 +211,58 @@ struct  Raftpb__ReadIndexResponse
 #define RAFTPB__READ_INDEX_RESPONSE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&raftpb__read_index_response__descriptor) \
     , 0, 0, RAFTPB__READ_INDEX_RESPONSE___INDEX__NOT_SET, {0} }
+
+
+struct  Raftpb__SnapshotDescription
+{
+  ProtobufCMessage base;
+  Raftpb__EntryID *last;
+  uint64_t configuration_index;
+  ProtobufCBinaryData configuration;
+  uint64_t byte_count;
+  uint32_t checksum;
+};
+#define RAFTPB__SNAPSHOT_DESCRIPTION__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&raftpb__snapshot_description__descriptor) \
+    , NULL, 0, {0,NULL}, 0, 0 }
+
+
+struct  Raftpb__InstallSnapshotRequest
+{
+  ProtobufCMessage base;
+  Raftpb__Stamp *stamp;
+  uint64_t term;
+  Raftpb__SnapshotDescription *snapshot;
+  uint64_t offset;
+  ProtobufCBinaryData data;
+};
+#define RAFTPB__INSTALL_SNAPSHOT_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&raftpb__install_snapshot_request__descriptor) \
+    , NULL, 0, NULL, 0, {0,NULL} }
+
+
+typedef enum {
+  RAFTPB__INSTALL_SNAPSHOT_RESPONSE__OUTCOME__NOT_SET = 0,
+  RAFTPB__INSTALL_SNAPSHOT_RESPONSE__OUTCOME_WANTED_OFFSET = 2,
+  RAFTPB__INSTALL_SNAPSHOT_RESPONSE__OUTCOME_MATCHED = 3,
+  RAFTPB__INSTALL_SNAPSHOT_RESPONSE__OUTCOME_REFUSED = 4
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(RAFTPB__INSTALL_SNAPSHOT_RESPONSE__OUTCOME__CASE)
+} Raftpb__InstallSnapshotResponse__OutcomeCase;
+
+struct  Raftpb__InstallSnapshotResponse
+{
+  ProtobufCMessage base;
+  uint64_t term;
+  Raftpb__InstallSnapshotResponse__OutcomeCase outcome_case;
+  union {
+    uint64_t wanted_offset;
+    uint64_t matched;
+    ProtobufCBinaryData refused;
+  };
+};
+#define RAFTPB__INSTALL_SNAPSHOT_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&raftpb__install_snapshot_response__descriptor) \
+    , 0, RAFTPB__INSTALL_SNAPSHOT_RESPONSE__OUTCOME__NOT_SET, {0} }
 
 
 struct  Raftpb__IntroduceRequest
@@ -474,6 +529,63 @@ Raftpb__ReadIndexResponse *
 void   raftpb__read_index_response__free_unpacked
                      (Raftpb__ReadIndexResponse *message,
                       ProtobufCAllocator *allocator);
+/* Raftpb__SnapshotDescription methods */
+void   raftpb__snapshot_description__init
+                     (Raftpb__SnapshotDescription         *message);
+size_t raftpb__snapshot_description__get_packed_size
+                     (const Raftpb__SnapshotDescription   *message);
+size_t raftpb__snapshot_description__pack
+                     (const Raftpb__SnapshotDescription   *message,
+                      uint8_t             *out);
+size_t raftpb__snapshot_description__pack_to_buffer
+                     (const Raftpb__SnapshotDescription   *message,
+                      ProtobufCBuffer     *buffer);
+Raftpb__SnapshotDescription *
+       raftpb__snapshot_description__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   raftpb__snapshot_description__free_unpacked
+                     (Raftpb__SnapshotDescription *message,
+                      ProtobufCAllocator *allocator);
+/* Raftpb__InstallSnapshotRequest methods */
+void   raftpb__install_snapshot_request__init
+                     (Raftpb__InstallSnapshotRequest         *message);
+size_t raftpb__install_snapshot_request__get_packed_size
+                     (const Raftpb__InstallSnapshotRequest   *message);
+size_t raftpb__install_snapshot_request__pack
+                     (const Raftpb__InstallSnapshotRequest   *message,
+                      uint8_t             *out);
+size_t raftpb__install_snapshot_request__pack_to_buffer
+                     (const Raftpb__InstallSnapshotRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Raftpb__InstallSnapshotRequest *
+       raftpb__install_snapshot_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   raftpb__install_snapshot_request__free_unpacked
+                     (Raftpb__InstallSnapshotRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Raftpb__InstallSnapshotResponse methods */
+void   raftpb__install_snapshot_response__init
+                     (Raftpb__InstallSnapshotResponse         *message);
+size_t raftpb__install_snapshot_response__get_packed_size
+                     (const Raftpb__InstallSnapshotResponse   *message);
+size_t raftpb__install_snapshot_response__pack
+                     (const Raftpb__InstallSnapshotResponse   *message,
+                      uint8_t             *out);
+size_t raftpb__install_snapshot_response__pack_to_buffer
+                     (const Raftpb__InstallSnapshotResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Raftpb__InstallSnapshotResponse *
+       raftpb__install_snapshot_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   raftpb__install_snapshot_response__free_unpacked
+                     (Raftpb__InstallSnapshotResponse *message,
+                      ProtobufCAllocator *allocator);
 /* Raftpb__IntroduceRequest methods */
 void   raftpb__introduce_request__init
                      (Raftpb__IntroduceRequest         *message);
@@ -572,6 +684,15 @@ typedef void (*Raftpb__ReadIndexRequest_Closure)
 typedef void (*Raftpb__ReadIndexResponse_Closure)
                  (const Raftpb__ReadIndexResponse *message,
                   void *closure_data);
+typedef void (*Raftpb__SnapshotDescription_Closure)
+                 (const Raftpb__SnapshotDescription *message,
+                  void *closure_data);
+typedef void (*Raftpb__InstallSnapshotRequest_Closure)
+                 (const Raftpb__InstallSnapshotRequest *message,
+                  void *closure_data);
+typedef void (*Raftpb__InstallSnapshotResponse_Closure)
+                 (const Raftpb__InstallSnapshotResponse *message,
+                  void *closure_data);
 typedef void (*Raftpb__IntroduceRequest_Closure)
                  (const Raftpb__IntroduceRequest *message,
                   void *closure_data);
@@ -603,6 +724,9 @@ extern const ProtobufCMessageDescriptor raftpb__timeout_now_request__descriptor;
 extern const ProtobufCMessageDescriptor raftpb__timeout_now_response__descriptor;
 extern const ProtobufCMessageDescriptor raftpb__read_index_request__descriptor;
 extern const ProtobufCMessageDescriptor raftpb__read_index_response__descriptor;
+extern const ProtobufCMessageDescriptor raftpb__snapshot_description__descriptor;
+extern const ProtobufCMessageDescriptor raftpb__install_snapshot_request__descriptor;
+extern const ProtobufCMessageDescriptor raftpb__install_snapshot_response__descriptor;
 extern const ProtobufCMessageDescriptor raftpb__introduce_request__descriptor;
 extern const ProtobufCMessageDescriptor raftpb__introduce_response__descriptor;
 extern const ProtobufCMessageDescriptor raftpb__configuration__descriptor;

@@ -335,6 +335,145 @@ package struct Member: Hashable, Sendable {
     }
 }
 
+/// Adds a member.
+package struct MemberAddRequest: Hashable, Sendable {
+    /// Where the other members will reach it: one address, HOST:PORT, with or without `http://` before it.
+    package var peerURLs: [String]
+
+    /// Whether it stays a learner until somebody promotes it.
+    package var isLearner: Bool
+
+    /// A message with these values.
+    package init(
+        peerURLs: [String] = [],
+        isLearner: Bool = false
+    ) {
+        self.peerURLs = peerURLs
+        self.isLearner = isLearner
+    }
+}
+
+/// The new member.
+package struct MemberAddResponse: Hashable, Sendable {
+    /// Who answered.
+    package var header: ResponseHeader?
+
+    /// The new member, with its id.
+    package var member: Member?
+
+    /// Every member, the new one among them.
+    package var members: [Member]
+
+    /// A message with these values.
+    package init(
+        header: ResponseHeader? = nil,
+        member: Member? = nil,
+        members: [Member] = []
+    ) {
+        self.header = header
+        self.member = member
+        self.members = members
+    }
+}
+
+/// Removes a member.
+package struct MemberRemoveRequest: Hashable, Sendable {
+    /// Which.
+    package var id: UInt64
+
+    /// A message with these values.
+    package init(
+        id: UInt64 = 0
+    ) {
+        self.id = id
+    }
+}
+
+/// Who is left.
+package struct MemberRemoveResponse: Hashable, Sendable {
+    /// Who answered.
+    package var header: ResponseHeader?
+
+    /// Every member that is left.
+    package var members: [Member]
+
+    /// A message with these values.
+    package init(
+        header: ResponseHeader? = nil,
+        members: [Member] = []
+    ) {
+        self.header = header
+        self.members = members
+    }
+}
+
+/// Says where a member is reached.
+package struct MemberUpdateRequest: Hashable, Sendable {
+    /// Which.
+    package var id: UInt64
+
+    /// Where the other members reach it from now on: one address.
+    package var peerURLs: [String]
+
+    /// A message with these values.
+    package init(
+        id: UInt64 = 0,
+        peerURLs: [String] = []
+    ) {
+        self.id = id
+        self.peerURLs = peerURLs
+    }
+}
+
+/// The members after the update.
+package struct MemberUpdateResponse: Hashable, Sendable {
+    /// Who answered.
+    package var header: ResponseHeader?
+
+    /// Every member.
+    package var members: [Member]
+
+    /// A message with these values.
+    package init(
+        header: ResponseHeader? = nil,
+        members: [Member] = []
+    ) {
+        self.header = header
+        self.members = members
+    }
+}
+
+/// Gives a learner a vote.
+package struct MemberPromoteRequest: Hashable, Sendable {
+    /// Which.
+    package var id: UInt64
+
+    /// A message with these values.
+    package init(
+        id: UInt64 = 0
+    ) {
+        self.id = id
+    }
+}
+
+/// The members after the promotion.
+package struct MemberPromoteResponse: Hashable, Sendable {
+    /// Who answered.
+    package var header: ResponseHeader?
+
+    /// Every member.
+    package var members: [Member]
+
+    /// A message with these values.
+    package init(
+        header: ResponseHeader? = nil,
+        members: [Member] = []
+    ) {
+        self.header = header
+        self.members = members
+    }
+}
+
 /// Asks for the members.
 package struct MemberListRequest: Hashable, Sendable {
     /// Whether the answer must be up to date, not merely what the asked member knows.
@@ -427,6 +566,32 @@ package struct StatusResponse: Hashable, Sendable {
         self.errors = errors
         self.dbSizeInUse = dbSizeInUse
         self.isLearner = isLearner
+    }
+}
+
+/// Hands the leadership over.
+package struct MoveLeaderRequest: Hashable, Sendable {
+    /// To whom. 0 for the member that is furthest, which is our addition.
+    package var targetID: UInt64
+
+    /// A message with these values.
+    package init(
+        targetID: UInt64 = 0
+    ) {
+        self.targetID = targetID
+    }
+}
+
+/// The leadership is the other's.
+package struct MoveLeaderResponse: Hashable, Sendable {
+    /// Who answered.
+    package var header: ResponseHeader?
+
+    /// A message with these values.
+    package init(
+        header: ResponseHeader? = nil
+    ) {
+        self.header = header
     }
 }
 
@@ -830,6 +995,386 @@ extension Member: ProtobufMessage, RPCMessage {
     }
 }
 
+extension MemberAddRequest: ProtobufMessage, RPCMessage {
+    /// Reads a message. The bytes may come from anybody.
+    package init(serializedBytes bytes: RawSpan) throws(ProtobufError) {
+        let arena = Arena(reading: bytes)
+        let message = try unsafe arena.unpack(bytes, as: Self.table)
+        try unsafe self.init(copying: message.assumingMemoryBound(to: Etcdserverpb__MemberAddRequest.self))
+    }
+
+    /// Appends the message's encoding.
+    package func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
+        let arena = Arena()
+        let message = unsafe arena.make(Etcdserverpb__MemberAddRequest.self)
+        unsafe self.lend(to: message, in: arena)
+        try unsafe arena.pack(message, into: &output)
+    }
+
+    nonisolated(unsafe) static let table: MessageTable = {
+        var message = unsafe Etcdserverpb__MemberAddRequest()
+        unsafe etcdserverpb__member_add_request__init(&message)
+        return unsafe message.base.descriptor
+    }()
+
+    init(copying message: UnsafePointer<Etcdserverpb__MemberAddRequest>) throws(ProtobufError) {
+        self.init()
+        self.peerURLs.reserveCapacity(unsafe message.pointee.n_peerurls)
+        for index in 0..<(unsafe message.pointee.n_peerurls) {
+            self.peerURLs.append(try unsafe String(copying: message.pointee.peerurls[index]))
+        }
+        self.isLearner = unsafe message.pointee.islearner != 0
+    }
+
+    func lend(to message: UnsafeMutablePointer<Etcdserverpb__MemberAddRequest>, in arena: borrowing Arena) {
+        unsafe message.pointee.base.descriptor = Self.table
+        unsafe message.pointee.n_peerurls = self.peerURLs.count
+        if !self.peerURLs.isEmpty {
+            let values = self.peerURLs.span
+            let pointers = unsafe arena.makeArray(of: ProtobufCBinaryData.self, count: values.count)
+            for index in values.indices {
+                unsafe pointers[index] = arena.copy(values[index])
+            }
+            unsafe message.pointee.peerurls = pointers
+        }
+        unsafe message.pointee.islearner = self.isLearner ? 1 : 0
+    }
+}
+
+extension MemberAddResponse: ProtobufMessage, RPCMessage {
+    /// Reads a message. The bytes may come from anybody.
+    package init(serializedBytes bytes: RawSpan) throws(ProtobufError) {
+        let arena = Arena(reading: bytes)
+        let message = try unsafe arena.unpack(bytes, as: Self.table)
+        try unsafe self.init(copying: message.assumingMemoryBound(to: Etcdserverpb__MemberAddResponse.self))
+    }
+
+    /// Appends the message's encoding.
+    package func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
+        let arena = Arena()
+        let message = unsafe arena.make(Etcdserverpb__MemberAddResponse.self)
+        unsafe self.lend(to: message, in: arena)
+        try unsafe arena.pack(message, into: &output)
+    }
+
+    nonisolated(unsafe) static let table: MessageTable = {
+        var message = unsafe Etcdserverpb__MemberAddResponse()
+        unsafe etcdserverpb__member_add_response__init(&message)
+        return unsafe message.base.descriptor
+    }()
+
+    init(copying message: UnsafePointer<Etcdserverpb__MemberAddResponse>) throws(ProtobufError) {
+        self.init()
+        if let value = unsafe message.pointee.header { self.header = try unsafe ResponseHeader(copying: value) }
+        if let value = unsafe message.pointee.member { self.member = try unsafe Member(copying: value) }
+        self.members.reserveCapacity(unsafe message.pointee.n_members)
+        for index in 0..<(unsafe message.pointee.n_members) {
+            self.members.append(try unsafe Member(copying: message.pointee.members[index]!))
+        }
+    }
+
+    func lend(to message: UnsafeMutablePointer<Etcdserverpb__MemberAddResponse>, in arena: borrowing Arena) {
+        unsafe message.pointee.base.descriptor = Self.table
+        if let value = self.header {
+            let pointer = unsafe arena.make(Etcdserverpb__ResponseHeader.self)
+            unsafe value.lend(to: pointer, in: arena)
+            unsafe message.pointee.header = pointer
+        }
+        if let value = self.member {
+            let pointer = unsafe arena.make(Etcdserverpb__Member.self)
+            unsafe value.lend(to: pointer, in: arena)
+            unsafe message.pointee.member = pointer
+        }
+        unsafe message.pointee.n_members = self.members.count
+        if !self.members.isEmpty {
+            let values = self.members.span
+            let pointers = unsafe arena.makeArray(of: UnsafeMutablePointer<Etcdserverpb__Member>?.self, count: values.count)
+            for index in values.indices {
+                let pointer = unsafe arena.make(Etcdserverpb__Member.self)
+                unsafe values[index].lend(to: pointer, in: arena)
+                unsafe pointers[index] = pointer
+            }
+            unsafe message.pointee.members = pointers
+        }
+    }
+}
+
+extension MemberRemoveRequest: ProtobufMessage, RPCMessage {
+    /// Reads a message. The bytes may come from anybody.
+    package init(serializedBytes bytes: RawSpan) throws(ProtobufError) {
+        let arena = Arena(reading: bytes)
+        let message = try unsafe arena.unpack(bytes, as: Self.table)
+        try unsafe self.init(copying: message.assumingMemoryBound(to: Etcdserverpb__MemberRemoveRequest.self))
+    }
+
+    /// Appends the message's encoding.
+    package func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
+        let arena = Arena()
+        let message = unsafe arena.make(Etcdserverpb__MemberRemoveRequest.self)
+        unsafe self.lend(to: message, in: arena)
+        try unsafe arena.pack(message, into: &output)
+    }
+
+    nonisolated(unsafe) static let table: MessageTable = {
+        var message = unsafe Etcdserverpb__MemberRemoveRequest()
+        unsafe etcdserverpb__member_remove_request__init(&message)
+        return unsafe message.base.descriptor
+    }()
+
+    init(copying message: UnsafePointer<Etcdserverpb__MemberRemoveRequest>) throws(ProtobufError) {
+        self.init()
+        self.id = unsafe message.pointee.id
+    }
+
+    func lend(to message: UnsafeMutablePointer<Etcdserverpb__MemberRemoveRequest>, in arena: borrowing Arena) {
+        unsafe message.pointee.base.descriptor = Self.table
+        unsafe message.pointee.id = self.id
+    }
+}
+
+extension MemberRemoveResponse: ProtobufMessage, RPCMessage {
+    /// Reads a message. The bytes may come from anybody.
+    package init(serializedBytes bytes: RawSpan) throws(ProtobufError) {
+        let arena = Arena(reading: bytes)
+        let message = try unsafe arena.unpack(bytes, as: Self.table)
+        try unsafe self.init(copying: message.assumingMemoryBound(to: Etcdserverpb__MemberRemoveResponse.self))
+    }
+
+    /// Appends the message's encoding.
+    package func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
+        let arena = Arena()
+        let message = unsafe arena.make(Etcdserverpb__MemberRemoveResponse.self)
+        unsafe self.lend(to: message, in: arena)
+        try unsafe arena.pack(message, into: &output)
+    }
+
+    nonisolated(unsafe) static let table: MessageTable = {
+        var message = unsafe Etcdserverpb__MemberRemoveResponse()
+        unsafe etcdserverpb__member_remove_response__init(&message)
+        return unsafe message.base.descriptor
+    }()
+
+    init(copying message: UnsafePointer<Etcdserverpb__MemberRemoveResponse>) throws(ProtobufError) {
+        self.init()
+        if let value = unsafe message.pointee.header { self.header = try unsafe ResponseHeader(copying: value) }
+        self.members.reserveCapacity(unsafe message.pointee.n_members)
+        for index in 0..<(unsafe message.pointee.n_members) {
+            self.members.append(try unsafe Member(copying: message.pointee.members[index]!))
+        }
+    }
+
+    func lend(to message: UnsafeMutablePointer<Etcdserverpb__MemberRemoveResponse>, in arena: borrowing Arena) {
+        unsafe message.pointee.base.descriptor = Self.table
+        if let value = self.header {
+            let pointer = unsafe arena.make(Etcdserverpb__ResponseHeader.self)
+            unsafe value.lend(to: pointer, in: arena)
+            unsafe message.pointee.header = pointer
+        }
+        unsafe message.pointee.n_members = self.members.count
+        if !self.members.isEmpty {
+            let values = self.members.span
+            let pointers = unsafe arena.makeArray(of: UnsafeMutablePointer<Etcdserverpb__Member>?.self, count: values.count)
+            for index in values.indices {
+                let pointer = unsafe arena.make(Etcdserverpb__Member.self)
+                unsafe values[index].lend(to: pointer, in: arena)
+                unsafe pointers[index] = pointer
+            }
+            unsafe message.pointee.members = pointers
+        }
+    }
+}
+
+extension MemberUpdateRequest: ProtobufMessage, RPCMessage {
+    /// Reads a message. The bytes may come from anybody.
+    package init(serializedBytes bytes: RawSpan) throws(ProtobufError) {
+        let arena = Arena(reading: bytes)
+        let message = try unsafe arena.unpack(bytes, as: Self.table)
+        try unsafe self.init(copying: message.assumingMemoryBound(to: Etcdserverpb__MemberUpdateRequest.self))
+    }
+
+    /// Appends the message's encoding.
+    package func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
+        let arena = Arena()
+        let message = unsafe arena.make(Etcdserverpb__MemberUpdateRequest.self)
+        unsafe self.lend(to: message, in: arena)
+        try unsafe arena.pack(message, into: &output)
+    }
+
+    nonisolated(unsafe) static let table: MessageTable = {
+        var message = unsafe Etcdserverpb__MemberUpdateRequest()
+        unsafe etcdserverpb__member_update_request__init(&message)
+        return unsafe message.base.descriptor
+    }()
+
+    init(copying message: UnsafePointer<Etcdserverpb__MemberUpdateRequest>) throws(ProtobufError) {
+        self.init()
+        self.id = unsafe message.pointee.id
+        self.peerURLs.reserveCapacity(unsafe message.pointee.n_peerurls)
+        for index in 0..<(unsafe message.pointee.n_peerurls) {
+            self.peerURLs.append(try unsafe String(copying: message.pointee.peerurls[index]))
+        }
+    }
+
+    func lend(to message: UnsafeMutablePointer<Etcdserverpb__MemberUpdateRequest>, in arena: borrowing Arena) {
+        unsafe message.pointee.base.descriptor = Self.table
+        unsafe message.pointee.id = self.id
+        unsafe message.pointee.n_peerurls = self.peerURLs.count
+        if !self.peerURLs.isEmpty {
+            let values = self.peerURLs.span
+            let pointers = unsafe arena.makeArray(of: ProtobufCBinaryData.self, count: values.count)
+            for index in values.indices {
+                unsafe pointers[index] = arena.copy(values[index])
+            }
+            unsafe message.pointee.peerurls = pointers
+        }
+    }
+}
+
+extension MemberUpdateResponse: ProtobufMessage, RPCMessage {
+    /// Reads a message. The bytes may come from anybody.
+    package init(serializedBytes bytes: RawSpan) throws(ProtobufError) {
+        let arena = Arena(reading: bytes)
+        let message = try unsafe arena.unpack(bytes, as: Self.table)
+        try unsafe self.init(copying: message.assumingMemoryBound(to: Etcdserverpb__MemberUpdateResponse.self))
+    }
+
+    /// Appends the message's encoding.
+    package func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
+        let arena = Arena()
+        let message = unsafe arena.make(Etcdserverpb__MemberUpdateResponse.self)
+        unsafe self.lend(to: message, in: arena)
+        try unsafe arena.pack(message, into: &output)
+    }
+
+    nonisolated(unsafe) static let table: MessageTable = {
+        var message = unsafe Etcdserverpb__MemberUpdateResponse()
+        unsafe etcdserverpb__member_update_response__init(&message)
+        return unsafe message.base.descriptor
+    }()
+
+    init(copying message: UnsafePointer<Etcdserverpb__MemberUpdateResponse>) throws(ProtobufError) {
+        self.init()
+        if let value = unsafe message.pointee.header { self.header = try unsafe ResponseHeader(copying: value) }
+        self.members.reserveCapacity(unsafe message.pointee.n_members)
+        for index in 0..<(unsafe message.pointee.n_members) {
+            self.members.append(try unsafe Member(copying: message.pointee.members[index]!))
+        }
+    }
+
+    func lend(to message: UnsafeMutablePointer<Etcdserverpb__MemberUpdateResponse>, in arena: borrowing Arena) {
+        unsafe message.pointee.base.descriptor = Self.table
+        if let value = self.header {
+            let pointer = unsafe arena.make(Etcdserverpb__ResponseHeader.self)
+            unsafe value.lend(to: pointer, in: arena)
+            unsafe message.pointee.header = pointer
+        }
+        unsafe message.pointee.n_members = self.members.count
+        if !self.members.isEmpty {
+            let values = self.members.span
+            let pointers = unsafe arena.makeArray(of: UnsafeMutablePointer<Etcdserverpb__Member>?.self, count: values.count)
+            for index in values.indices {
+                let pointer = unsafe arena.make(Etcdserverpb__Member.self)
+                unsafe values[index].lend(to: pointer, in: arena)
+                unsafe pointers[index] = pointer
+            }
+            unsafe message.pointee.members = pointers
+        }
+    }
+}
+
+extension MemberPromoteRequest: ProtobufMessage, RPCMessage {
+    /// Reads a message. The bytes may come from anybody.
+    package init(serializedBytes bytes: RawSpan) throws(ProtobufError) {
+        let arena = Arena(reading: bytes)
+        let message = try unsafe arena.unpack(bytes, as: Self.table)
+        try unsafe self.init(copying: message.assumingMemoryBound(to: Etcdserverpb__MemberPromoteRequest.self))
+    }
+
+    /// Appends the message's encoding.
+    package func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
+        let arena = Arena()
+        let message = unsafe arena.make(Etcdserverpb__MemberPromoteRequest.self)
+        unsafe self.lend(to: message, in: arena)
+        try unsafe arena.pack(message, into: &output)
+    }
+
+    nonisolated(unsafe) static let table: MessageTable = {
+        var message = unsafe Etcdserverpb__MemberPromoteRequest()
+        unsafe etcdserverpb__member_promote_request__init(&message)
+        return unsafe message.base.descriptor
+    }()
+
+    init(copying message: UnsafePointer<Etcdserverpb__MemberPromoteRequest>) throws(ProtobufError) {
+        self.init()
+        self.id = unsafe message.pointee.id
+    }
+
+    func lend(to message: UnsafeMutablePointer<Etcdserverpb__MemberPromoteRequest>, in arena: borrowing Arena) {
+        unsafe message.pointee.base.descriptor = Self.table
+        unsafe message.pointee.id = self.id
+    }
+}
+
+extension MemberPromoteResponse: ProtobufMessage, RPCMessage {
+    /// Reads a message. The bytes may come from anybody.
+    package init(serializedBytes bytes: RawSpan) throws(ProtobufError) {
+        let arena = Arena(reading: bytes)
+        let message = try unsafe arena.unpack(bytes, as: Self.table)
+        try unsafe self.init(copying: message.assumingMemoryBound(to: Etcdserverpb__MemberPromoteResponse.self))
+    }
+
+    /// Appends the message's encoding.
+    package func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
+        let arena = Arena()
+        let message = unsafe arena.make(Etcdserverpb__MemberPromoteResponse.self)
+        unsafe self.lend(to: message, in: arena)
+        try unsafe arena.pack(message, into: &output)
+    }
+
+    nonisolated(unsafe) static let table: MessageTable = {
+        var message = unsafe Etcdserverpb__MemberPromoteResponse()
+        unsafe etcdserverpb__member_promote_response__init(&message)
+        return unsafe message.base.descriptor
+    }()
+
+    init(copying message: UnsafePointer<Etcdserverpb__MemberPromoteResponse>) throws(ProtobufError) {
+        self.init()
+        if let value = unsafe message.pointee.header { self.header = try unsafe ResponseHeader(copying: value) }
+        self.members.reserveCapacity(unsafe message.pointee.n_members)
+        for index in 0..<(unsafe message.pointee.n_members) {
+            self.members.append(try unsafe Member(copying: message.pointee.members[index]!))
+        }
+    }
+
+    func lend(to message: UnsafeMutablePointer<Etcdserverpb__MemberPromoteResponse>, in arena: borrowing Arena) {
+        unsafe message.pointee.base.descriptor = Self.table
+        if let value = self.header {
+            let pointer = unsafe arena.make(Etcdserverpb__ResponseHeader.self)
+            unsafe value.lend(to: pointer, in: arena)
+            unsafe message.pointee.header = pointer
+        }
+        unsafe message.pointee.n_members = self.members.count
+        if !self.members.isEmpty {
+            let values = self.members.span
+            let pointers = unsafe arena.makeArray(of: UnsafeMutablePointer<Etcdserverpb__Member>?.self, count: values.count)
+            for index in values.indices {
+                let pointer = unsafe arena.make(Etcdserverpb__Member.self)
+                unsafe values[index].lend(to: pointer, in: arena)
+                unsafe pointers[index] = pointer
+            }
+            unsafe message.pointee.members = pointers
+        }
+    }
+}
+
 extension MemberListRequest: ProtobufMessage, RPCMessage {
     /// Reads a message. The bytes may come from anybody.
     package init(serializedBytes bytes: RawSpan) throws(ProtobufError) {
@@ -1016,6 +1561,78 @@ extension StatusResponse: ProtobufMessage, RPCMessage {
     }
 }
 
+extension MoveLeaderRequest: ProtobufMessage, RPCMessage {
+    /// Reads a message. The bytes may come from anybody.
+    package init(serializedBytes bytes: RawSpan) throws(ProtobufError) {
+        let arena = Arena(reading: bytes)
+        let message = try unsafe arena.unpack(bytes, as: Self.table)
+        try unsafe self.init(copying: message.assumingMemoryBound(to: Etcdserverpb__MoveLeaderRequest.self))
+    }
+
+    /// Appends the message's encoding.
+    package func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
+        let arena = Arena()
+        let message = unsafe arena.make(Etcdserverpb__MoveLeaderRequest.self)
+        unsafe self.lend(to: message, in: arena)
+        try unsafe arena.pack(message, into: &output)
+    }
+
+    nonisolated(unsafe) static let table: MessageTable = {
+        var message = unsafe Etcdserverpb__MoveLeaderRequest()
+        unsafe etcdserverpb__move_leader_request__init(&message)
+        return unsafe message.base.descriptor
+    }()
+
+    init(copying message: UnsafePointer<Etcdserverpb__MoveLeaderRequest>) throws(ProtobufError) {
+        self.init()
+        self.targetID = unsafe message.pointee.targetid
+    }
+
+    func lend(to message: UnsafeMutablePointer<Etcdserverpb__MoveLeaderRequest>, in arena: borrowing Arena) {
+        unsafe message.pointee.base.descriptor = Self.table
+        unsafe message.pointee.targetid = self.targetID
+    }
+}
+
+extension MoveLeaderResponse: ProtobufMessage, RPCMessage {
+    /// Reads a message. The bytes may come from anybody.
+    package init(serializedBytes bytes: RawSpan) throws(ProtobufError) {
+        let arena = Arena(reading: bytes)
+        let message = try unsafe arena.unpack(bytes, as: Self.table)
+        try unsafe self.init(copying: message.assumingMemoryBound(to: Etcdserverpb__MoveLeaderResponse.self))
+    }
+
+    /// Appends the message's encoding.
+    package func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
+        let arena = Arena()
+        let message = unsafe arena.make(Etcdserverpb__MoveLeaderResponse.self)
+        unsafe self.lend(to: message, in: arena)
+        try unsafe arena.pack(message, into: &output)
+    }
+
+    nonisolated(unsafe) static let table: MessageTable = {
+        var message = unsafe Etcdserverpb__MoveLeaderResponse()
+        unsafe etcdserverpb__move_leader_response__init(&message)
+        return unsafe message.base.descriptor
+    }()
+
+    init(copying message: UnsafePointer<Etcdserverpb__MoveLeaderResponse>) throws(ProtobufError) {
+        self.init()
+        if let value = unsafe message.pointee.header { self.header = try unsafe ResponseHeader(copying: value) }
+    }
+
+    func lend(to message: UnsafeMutablePointer<Etcdserverpb__MoveLeaderResponse>, in arena: borrowing Arena) {
+        unsafe message.pointee.base.descriptor = Self.table
+        if let value = self.header {
+            let pointer = unsafe arena.make(Etcdserverpb__ResponseHeader.self)
+            unsafe value.lend(to: pointer, in: arena)
+            unsafe message.pointee.header = pointer
+        }
+    }
+}
+
 /// The key-value store. Every write that changes something raises the store's revision by one.
 package enum KV {
     /// The names of the methods.
@@ -1100,20 +1717,56 @@ package struct KVClient {
     }
 }
 
-/// Who the members are.
+/// Who the members are. What this service cannot say is in raftd/members.proto.
 package enum Cluster {
     /// The names of the methods.
     package enum Methods {
+        /// Adds a member, as a learner. Unless it is to stay one, it gets a vote by itself when it has caught up.
+        package static let memberAdd = MethodDescriptor(
+            service: "etcdserverpb.Cluster", method: "MemberAdd")
+
+        /// Removes a member.
+        package static let memberRemove = MethodDescriptor(
+            service: "etcdserverpb.Cluster", method: "MemberRemove")
+
+        /// Says where a member is reached from now on.
+        package static let memberUpdate = MethodDescriptor(
+            service: "etcdserverpb.Cluster", method: "MemberUpdate")
+
+        /// Gives a learner that has caught up a vote.
+        package static let memberPromote = MethodDescriptor(
+            service: "etcdserverpb.Cluster", method: "MemberPromote")
+
         /// Returns every member of the cluster.
         package static let memberList = MethodDescriptor(
             service: "etcdserverpb.Cluster", method: "MemberList")
     }
 }
 
-/// Who the members are.
+/// Who the members are. What this service cannot say is in raftd/members.proto.
 ///
 /// Calls arrive on the server's loop.
 package protocol ClusterService {
+    /// Adds a member, as a learner. Unless it is to stay one, it gets a vote by itself when it has caught up.
+    func memberAdd(
+        _ request: MemberAddRequest, context: ServerContext
+    ) async throws -> MemberAddResponse
+
+    /// Removes a member.
+    func memberRemove(
+        _ request: MemberRemoveRequest, context: ServerContext
+    ) async throws -> MemberRemoveResponse
+
+    /// Says where a member is reached from now on.
+    func memberUpdate(
+        _ request: MemberUpdateRequest, context: ServerContext
+    ) async throws -> MemberUpdateResponse
+
+    /// Gives a learner that has caught up a vote.
+    func memberPromote(
+        _ request: MemberPromoteRequest, context: ServerContext
+    ) async throws -> MemberPromoteResponse
+
     /// Returns every member of the cluster.
     func memberList(
         _ request: MemberListRequest, context: ServerContext
@@ -1123,13 +1776,25 @@ package protocol ClusterService {
 extension ClusterService {
     /// Serves every method of etcdserverpb.Cluster.
     package func register(in router: inout Router) {
+        router.unary(Cluster.Methods.memberAdd) { (request: MemberAddRequest, context: ServerContext) in
+            try await self.memberAdd(request, context: context)
+        }
+        router.unary(Cluster.Methods.memberRemove) { (request: MemberRemoveRequest, context: ServerContext) in
+            try await self.memberRemove(request, context: context)
+        }
+        router.unary(Cluster.Methods.memberUpdate) { (request: MemberUpdateRequest, context: ServerContext) in
+            try await self.memberUpdate(request, context: context)
+        }
+        router.unary(Cluster.Methods.memberPromote) { (request: MemberPromoteRequest, context: ServerContext) in
+            try await self.memberPromote(request, context: context)
+        }
         router.unary(Cluster.Methods.memberList) { (request: MemberListRequest, context: ServerContext) in
             try await self.memberList(request, context: context)
         }
     }
 }
 
-/// Who the members are.
+/// Who the members are. What this service cannot say is in raftd/members.proto.
 ///
 /// Belongs to the loop of its channel.
 package struct ClusterClient {
@@ -1137,6 +1802,34 @@ package struct ClusterClient {
 
     /// Calls the server at the other end of `channel`.
     package init(channel: any Channel) { self.channel = channel }
+
+    /// Adds a member, as a learner. Unless it is to stay one, it gets a vote by itself when it has caught up.
+    package func memberAdd(
+        _ request: MemberAddRequest, options: CallOptions = CallOptions()
+    ) async throws -> MemberAddResponse {
+        try await channel.unary(Cluster.Methods.memberAdd, request, options: options)
+    }
+
+    /// Removes a member.
+    package func memberRemove(
+        _ request: MemberRemoveRequest, options: CallOptions = CallOptions()
+    ) async throws -> MemberRemoveResponse {
+        try await channel.unary(Cluster.Methods.memberRemove, request, options: options)
+    }
+
+    /// Says where a member is reached from now on.
+    package func memberUpdate(
+        _ request: MemberUpdateRequest, options: CallOptions = CallOptions()
+    ) async throws -> MemberUpdateResponse {
+        try await channel.unary(Cluster.Methods.memberUpdate, request, options: options)
+    }
+
+    /// Gives a learner that has caught up a vote.
+    package func memberPromote(
+        _ request: MemberPromoteRequest, options: CallOptions = CallOptions()
+    ) async throws -> MemberPromoteResponse {
+        try await channel.unary(Cluster.Methods.memberPromote, request, options: options)
+    }
 
     /// Returns every member of the cluster.
     package func memberList(
@@ -1153,6 +1846,10 @@ package enum Maintenance {
         /// Returns what the asked member knows of itself and of its leader.
         package static let status = MethodDescriptor(
             service: "etcdserverpb.Maintenance", method: "Status")
+
+        /// Hands the leadership to a member. Only the leader can.
+        package static let moveLeader = MethodDescriptor(
+            service: "etcdserverpb.Maintenance", method: "MoveLeader")
     }
 }
 
@@ -1164,6 +1861,11 @@ package protocol MaintenanceService {
     func status(
         _ request: StatusRequest, context: ServerContext
     ) async throws -> StatusResponse
+
+    /// Hands the leadership to a member. Only the leader can.
+    func moveLeader(
+        _ request: MoveLeaderRequest, context: ServerContext
+    ) async throws -> MoveLeaderResponse
 }
 
 extension MaintenanceService {
@@ -1171,6 +1873,9 @@ extension MaintenanceService {
     package func register(in router: inout Router) {
         router.unary(Maintenance.Methods.status) { (request: StatusRequest, context: ServerContext) in
             try await self.status(request, context: context)
+        }
+        router.unary(Maintenance.Methods.moveLeader) { (request: MoveLeaderRequest, context: ServerContext) in
+            try await self.moveLeader(request, context: context)
         }
     }
 }
@@ -1189,5 +1894,12 @@ package struct MaintenanceClient {
         _ request: StatusRequest, options: CallOptions = CallOptions()
     ) async throws -> StatusResponse {
         try await channel.unary(Maintenance.Methods.status, request, options: options)
+    }
+
+    /// Hands the leadership to a member. Only the leader can.
+    package func moveLeader(
+        _ request: MoveLeaderRequest, options: CallOptions = CallOptions()
+    ) async throws -> MoveLeaderResponse {
+        try await channel.unary(Maintenance.Methods.moveLeader, request, options: options)
     }
 }

@@ -314,6 +314,101 @@ package struct PeerReadIndexResponse: Hashable, Sendable {
     }
 }
 
+/// Names a snapshot. Two members that describe theirs alike have the same bytes, so a transfer that one leader began
+/// another may go on with.
+package struct PeerSnapshotDescription: Hashable, Sendable {
+    /// The last entry whose effect is in it.
+    package var last: PeerEntryID?
+
+    /// The position of the entry that says who the members were at `last`.
+    package var configurationIndex: UInt64
+
+    /// That entry's payload.
+    package var configuration: [UInt8]
+
+    /// The length of the file.
+    package var byteCount: UInt64
+
+    /// CRC32C of the file.
+    package var checksum: UInt32
+
+    /// A message with these values.
+    package init(
+        last: PeerEntryID? = nil,
+        configurationIndex: UInt64 = 0,
+        configuration: [UInt8] = [],
+        byteCount: UInt64 = 0,
+        checksum: UInt32 = 0
+    ) {
+        self.last = last
+        self.configurationIndex = configurationIndex
+        self.configuration = configuration
+        self.byteCount = byteCount
+        self.checksum = checksum
+    }
+}
+
+/// A leader sends a piece of a snapshot.
+package struct PeerInstallSnapshotRequest: Hashable, Sendable {
+    /// Who asks.
+    package var stamp: PeerStamp?
+
+    /// Its term.
+    package var term: UInt64
+
+    /// Which snapshot.
+    package var snapshot: PeerSnapshotDescription?
+
+    /// Where in the file the bytes are.
+    package var offset: UInt64
+
+    /// The bytes.
+    package var data: [UInt8]
+
+    /// A message with these values.
+    package init(
+        stamp: PeerStamp? = nil,
+        term: UInt64 = 0,
+        snapshot: PeerSnapshotDescription? = nil,
+        offset: UInt64 = 0,
+        data: [UInt8] = []
+    ) {
+        self.stamp = stamp
+        self.term = term
+        self.snapshot = snapshot
+        self.offset = offset
+        self.data = data
+    }
+}
+
+/// What the follower did with them.
+package struct PeerInstallSnapshotResponse: Hashable, Sendable {
+    /// What became of the piece.
+    package enum Outcome: Hashable, Sendable {
+        /// The follower has everything before this offset, and wants to go on there.
+        case wantedOffset(UInt64)
+        /// The snapshot is in place, and the follower's disk holds the leader's log up to here.
+        case matched(UInt64)
+        /// The transfer is over, for this reason.
+        case refused(String)
+    }
+
+    /// The follower's term after the request.
+    package var term: UInt64
+
+    /// What became of the piece.
+    package var outcome: Outcome?
+
+    /// A message with these values.
+    package init(
+        term: UInt64 = 0,
+        outcome: Outcome? = nil
+    ) {
+        self.term = term
+        self.outcome = outcome
+    }
+}
+
 /// Who is calling.
 package struct PeerIntroduceRequest: Hashable, Sendable {
     /// The cluster the caller belongs to.
@@ -942,6 +1037,157 @@ extension PeerReadIndexResponse: ProtobufMessage, RPCMessage {
     }
 }
 
+extension PeerSnapshotDescription: ProtobufMessage, RPCMessage {
+    /// Reads a message. The bytes may come from anybody.
+    package init(serializedBytes bytes: RawSpan) throws(ProtobufError) {
+        let arena = Arena(reading: bytes)
+        let message = try unsafe arena.unpack(bytes, as: Self.table)
+        try unsafe self.init(copying: message.assumingMemoryBound(to: Raftpb__SnapshotDescription.self))
+    }
+
+    /// Appends the message's encoding.
+    package func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
+        let arena = Arena()
+        let message = unsafe arena.make(Raftpb__SnapshotDescription.self)
+        unsafe self.lend(to: message, in: arena)
+        try unsafe arena.pack(message, into: &output)
+    }
+
+    nonisolated(unsafe) static let table: MessageTable = {
+        var message = unsafe Raftpb__SnapshotDescription()
+        unsafe raftpb__snapshot_description__init(&message)
+        return unsafe message.base.descriptor
+    }()
+
+    init(copying message: UnsafePointer<Raftpb__SnapshotDescription>) throws(ProtobufError) {
+        self.init()
+        if let value = unsafe message.pointee.last { self.last = try unsafe PeerEntryID(copying: value) }
+        self.configurationIndex = unsafe message.pointee.configuration_index
+        self.configuration = unsafe [UInt8](copying: message.pointee.configuration)
+        self.byteCount = unsafe message.pointee.byte_count
+        self.checksum = unsafe message.pointee.checksum
+    }
+
+    func lend(to message: UnsafeMutablePointer<Raftpb__SnapshotDescription>, in arena: borrowing Arena) {
+        unsafe message.pointee.base.descriptor = Self.table
+        if let value = self.last {
+            let pointer = unsafe arena.make(Raftpb__EntryID.self)
+            unsafe value.lend(to: pointer, in: arena)
+            unsafe message.pointee.last = pointer
+        }
+        unsafe message.pointee.configuration_index = self.configurationIndex
+        unsafe message.pointee.configuration = arena.lend(self.configuration)
+        unsafe message.pointee.byte_count = self.byteCount
+        unsafe message.pointee.checksum = self.checksum
+    }
+}
+
+extension PeerInstallSnapshotRequest: ProtobufMessage, RPCMessage {
+    /// Reads a message. The bytes may come from anybody.
+    package init(serializedBytes bytes: RawSpan) throws(ProtobufError) {
+        let arena = Arena(reading: bytes)
+        let message = try unsafe arena.unpack(bytes, as: Self.table)
+        try unsafe self.init(copying: message.assumingMemoryBound(to: Raftpb__InstallSnapshotRequest.self))
+    }
+
+    /// Appends the message's encoding.
+    package func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
+        let arena = Arena()
+        let message = unsafe arena.make(Raftpb__InstallSnapshotRequest.self)
+        unsafe self.lend(to: message, in: arena)
+        try unsafe arena.pack(message, into: &output)
+    }
+
+    nonisolated(unsafe) static let table: MessageTable = {
+        var message = unsafe Raftpb__InstallSnapshotRequest()
+        unsafe raftpb__install_snapshot_request__init(&message)
+        return unsafe message.base.descriptor
+    }()
+
+    init(copying message: UnsafePointer<Raftpb__InstallSnapshotRequest>) throws(ProtobufError) {
+        self.init()
+        if let value = unsafe message.pointee.stamp { self.stamp = try unsafe PeerStamp(copying: value) }
+        self.term = unsafe message.pointee.term
+        if let value = unsafe message.pointee.snapshot { self.snapshot = try unsafe PeerSnapshotDescription(copying: value) }
+        self.offset = unsafe message.pointee.offset
+        self.data = unsafe [UInt8](copying: message.pointee.data)
+    }
+
+    func lend(to message: UnsafeMutablePointer<Raftpb__InstallSnapshotRequest>, in arena: borrowing Arena) {
+        unsafe message.pointee.base.descriptor = Self.table
+        if let value = self.stamp {
+            let pointer = unsafe arena.make(Raftpb__Stamp.self)
+            unsafe value.lend(to: pointer, in: arena)
+            unsafe message.pointee.stamp = pointer
+        }
+        unsafe message.pointee.term = self.term
+        if let value = self.snapshot {
+            let pointer = unsafe arena.make(Raftpb__SnapshotDescription.self)
+            unsafe value.lend(to: pointer, in: arena)
+            unsafe message.pointee.snapshot = pointer
+        }
+        unsafe message.pointee.offset = self.offset
+        unsafe message.pointee.data = arena.lend(self.data)
+    }
+}
+
+extension PeerInstallSnapshotResponse: ProtobufMessage, RPCMessage {
+    /// Reads a message. The bytes may come from anybody.
+    package init(serializedBytes bytes: RawSpan) throws(ProtobufError) {
+        let arena = Arena(reading: bytes)
+        let message = try unsafe arena.unpack(bytes, as: Self.table)
+        try unsafe self.init(copying: message.assumingMemoryBound(to: Raftpb__InstallSnapshotResponse.self))
+    }
+
+    /// Appends the message's encoding.
+    package func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
+        let arena = Arena()
+        let message = unsafe arena.make(Raftpb__InstallSnapshotResponse.self)
+        unsafe self.lend(to: message, in: arena)
+        try unsafe arena.pack(message, into: &output)
+    }
+
+    nonisolated(unsafe) static let table: MessageTable = {
+        var message = unsafe Raftpb__InstallSnapshotResponse()
+        unsafe raftpb__install_snapshot_response__init(&message)
+        return unsafe message.base.descriptor
+    }()
+
+    init(copying message: UnsafePointer<Raftpb__InstallSnapshotResponse>) throws(ProtobufError) {
+        self.init()
+        self.term = unsafe message.pointee.term
+        switch unsafe message.pointee.outcome_case.rawValue {
+        case 2:
+            self.outcome = .wantedOffset(unsafe message.pointee.wanted_offset)
+        case 3:
+            self.outcome = .matched(unsafe message.pointee.matched)
+        case 4:
+            self.outcome = .refused(try unsafe String(copying: message.pointee.refused))
+        default: break
+        }
+    }
+
+    func lend(to message: UnsafeMutablePointer<Raftpb__InstallSnapshotResponse>, in arena: borrowing Arena) {
+        unsafe message.pointee.base.descriptor = Self.table
+        unsafe message.pointee.term = self.term
+        switch self.outcome {
+        case .wantedOffset(let value):
+            unsafe message.pointee.outcome_case = .init(rawValue: 2)
+            unsafe message.pointee.wanted_offset = value
+        case .matched(let value):
+            unsafe message.pointee.outcome_case = .init(rawValue: 3)
+            unsafe message.pointee.matched = value
+        case .refused(let value):
+            unsafe message.pointee.outcome_case = .init(rawValue: 4)
+            unsafe message.pointee.refused = arena.copy(value)
+        case nil: break
+        }
+    }
+}
+
 extension PeerIntroduceRequest: ProtobufMessage, RPCMessage {
     /// Reads a message. The bytes may come from anybody.
     package init(serializedBytes bytes: RawSpan) throws(ProtobufError) {
@@ -1133,6 +1379,11 @@ package enum Peer {
         package static let readIndex = MethodDescriptor(
             service: "raftpb.Peer", method: "ReadIndex")
 
+        /// Sends a piece of a snapshot to a follower whose entries the leader no longer has (section 7). One at a time, on a
+        /// connection of its own, so that no other message waits behind it.
+        package static let installSnapshot = MethodDescriptor(
+            service: "raftpb.Peer", method: "InstallSnapshot")
+
         /// Says who is calling, before anything else is said. A member refuses a peer of another cluster, and one whose
         /// incarnation is not the one it remembers.
         package static let introduce = MethodDescriptor(
@@ -1164,6 +1415,12 @@ package protocol PeerService {
         _ request: PeerReadIndexRequest, context: ServerContext
     ) async throws -> PeerReadIndexResponse
 
+    /// Sends a piece of a snapshot to a follower whose entries the leader no longer has (section 7). One at a time, on a
+    /// connection of its own, so that no other message waits behind it.
+    func installSnapshot(
+        _ request: PeerInstallSnapshotRequest, context: ServerContext
+    ) async throws -> PeerInstallSnapshotResponse
+
     /// Says who is calling, before anything else is said. A member refuses a peer of another cluster, and one whose
     /// incarnation is not the one it remembers.
     func introduce(
@@ -1185,6 +1442,9 @@ extension PeerService {
         }
         router.unary(Peer.Methods.readIndex) { (request: PeerReadIndexRequest, context: ServerContext) in
             try await self.readIndex(request, context: context)
+        }
+        router.unary(Peer.Methods.installSnapshot) { (request: PeerInstallSnapshotRequest, context: ServerContext) in
+            try await self.installSnapshot(request, context: context)
         }
         router.unary(Peer.Methods.introduce) { (request: PeerIntroduceRequest, context: ServerContext) in
             try await self.introduce(request, context: context)
@@ -1227,6 +1487,14 @@ package struct PeerClient {
         _ request: PeerReadIndexRequest, options: CallOptions = CallOptions()
     ) async throws -> PeerReadIndexResponse {
         try await channel.unary(Peer.Methods.readIndex, request, options: options)
+    }
+
+    /// Sends a piece of a snapshot to a follower whose entries the leader no longer has (section 7). One at a time, on a
+    /// connection of its own, so that no other message waits behind it.
+    package func installSnapshot(
+        _ request: PeerInstallSnapshotRequest, options: CallOptions = CallOptions()
+    ) async throws -> PeerInstallSnapshotResponse {
+        try await channel.unary(Peer.Methods.installSnapshot, request, options: options)
     }
 
     /// Says who is calling, before anything else is said. A member refuses a peer of another cluster, and one whose

@@ -24,10 +24,20 @@ typedef struct Etcdserverpb__PutResponse Etcdserverpb__PutResponse;
 typedef struct Etcdserverpb__DeleteRangeRequest Etcdserverpb__DeleteRangeRequest;
 typedef struct Etcdserverpb__DeleteRangeResponse Etcdserverpb__DeleteRangeResponse;
 typedef struct Etcdserverpb__Member Etcdserverpb__Member;
+typedef struct Etcdserverpb__MemberAddRequest Etcdserverpb__MemberAddRequest;
+typedef struct Etcdserverpb__MemberAddResponse Etcdserverpb__MemberAddResponse;
+typedef struct Etcdserverpb__MemberRemoveRequest Etcdserverpb__MemberRemoveRequest;
+typedef struct Etcdserverpb__MemberRemoveResponse Etcdserverpb__MemberRemoveResponse;
+typedef struct Etcdserverpb__MemberUpdateRequest Etcdserverpb__MemberUpdateRequest;
+typedef struct Etcdserverpb__MemberUpdateResponse Etcdserverpb__MemberUpdateResponse;
+typedef struct Etcdserverpb__MemberPromoteRequest Etcdserverpb__MemberPromoteRequest;
+typedef struct Etcdserverpb__MemberPromoteResponse Etcdserverpb__MemberPromoteResponse;
 typedef struct Etcdserverpb__MemberListRequest Etcdserverpb__MemberListRequest;
 typedef struct Etcdserverpb__MemberListResponse Etcdserverpb__MemberListResponse;
 typedef struct Etcdserverpb__StatusRequest Etcdserverpb__StatusRequest;
 typedef struct Etcdserverpb__StatusResponse Etcdserverpb__StatusResponse;
+typedef struct Etcdserverpb__MoveLeaderRequest Etcdserverpb__MoveLeaderRequest;
+typedef struct Etcdserverpb__MoveLeaderResponse Etcdserverpb__MoveLeaderResponse;
 
 
 /* --- enums --- */
@@ -165,6 +175,99 @@ struct  Etcdserverpb__Member
     , 0, {0,NULL}, 0,NULL, 0,NULL, 0 }
 
 
+struct  Etcdserverpb__MemberAddRequest
+{
+  ProtobufCMessage base;
+  size_t n_peerurls;
+  ProtobufCBinaryData *peerurls;
+  protobuf_c_boolean islearner;
+};
+#define ETCDSERVERPB__MEMBER_ADD_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&etcdserverpb__member_add_request__descriptor) \
+    , 0,NULL, 0 }
+
+
+struct  Etcdserverpb__MemberAddResponse
+{
+  ProtobufCMessage base;
+  Etcdserverpb__ResponseHeader *header;
+  Etcdserverpb__Member *member;
+  size_t n_members;
+  Etcdserverpb__Member **members;
+};
+#define ETCDSERVERPB__MEMBER_ADD_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&etcdserverpb__member_add_response__descriptor) \
+    , NULL, NULL, 0,NULL }
+
+
+struct  Etcdserverpb__MemberRemoveRequest
+{
+  ProtobufCMessage base;
+  uint64_t id;
+};
+#define ETCDSERVERPB__MEMBER_REMOVE_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&etcdserverpb__member_remove_request__descriptor) \
+    , 0 }
+
+
+struct  Etcdserverpb__MemberRemoveResponse
+{
+  ProtobufCMessage base;
+  Etcdserverpb__ResponseHeader *header;
+  size_t n_members;
+  Etcdserverpb__Member **members;
+};
+#define ETCDSERVERPB__MEMBER_REMOVE_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&etcdserverpb__member_remove_response__descriptor) \
+    , NULL, 0,NULL }
+
+
+struct  Etcdserverpb__MemberUpdateRequest
+{
+  ProtobufCMessage base;
+  uint64_t id;
+  size_t n_peerurls;
+  ProtobufCBinaryData *peerurls;
+};
+#define ETCDSERVERPB__MEMBER_UPDATE_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&etcdserverpb__member_update_request__descriptor) \
+    , 0, 0,NULL }
+
+
+struct  Etcdserverpb__MemberUpdateResponse
+{
+  ProtobufCMessage base;
+  Etcdserverpb__ResponseHeader *header;
+  size_t n_members;
+  Etcdserverpb__Member **members;
+};
+#define ETCDSERVERPB__MEMBER_UPDATE_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&etcdserverpb__member_update_response__descriptor) \
+    , NULL, 0,NULL }
+
+
+struct  Etcdserverpb__MemberPromoteRequest
+{
+  ProtobufCMessage base;
+  uint64_t id;
+};
+#define ETCDSERVERPB__MEMBER_PROMOTE_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&etcdserverpb__member_promote_request__descriptor) \
+    , 0 }
+
+
+struct  Etcdserverpb__MemberPromoteResponse
+{
+  ProtobufCMessage base;
+  Etcdserverpb__ResponseHeader *header;
+  size_t n_members;
+  Etcdserverpb__Member **members;
+};
+#define ETCDSERVERPB__MEMBER_PROMOTE_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&etcdserverpb__member_promote_response__descriptor) \
+    , NULL, 0,NULL }
+
+
 struct  Etcdserverpb__MemberListRequest
 {
   ProtobufCMessage base;
@@ -214,6 +317,26 @@ struct  Etcdserverpb__StatusResponse
 #define ETCDSERVERPB__STATUS_RESPONSE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&etcdserverpb__status_response__descriptor) \
     , NULL, {0,NULL}, 0, 0, 0, 0, 0, 0,NULL, 0, 0 }
+
+
+struct  Etcdserverpb__MoveLeaderRequest
+{
+  ProtobufCMessage base;
+  uint64_t targetid;
+};
+#define ETCDSERVERPB__MOVE_LEADER_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&etcdserverpb__move_leader_request__descriptor) \
+    , 0 }
+
+
+struct  Etcdserverpb__MoveLeaderResponse
+{
+  ProtobufCMessage base;
+  Etcdserverpb__ResponseHeader *header;
+};
+#define ETCDSERVERPB__MOVE_LEADER_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&etcdserverpb__move_leader_response__descriptor) \
+    , NULL }
 
 
 /* Etcdserverpb__ResponseHeader methods */
@@ -368,6 +491,158 @@ Etcdserverpb__Member *
 void   etcdserverpb__member__free_unpacked
                      (Etcdserverpb__Member *message,
                       ProtobufCAllocator *allocator);
+/* Etcdserverpb__MemberAddRequest methods */
+void   etcdserverpb__member_add_request__init
+                     (Etcdserverpb__MemberAddRequest         *message);
+size_t etcdserverpb__member_add_request__get_packed_size
+                     (const Etcdserverpb__MemberAddRequest   *message);
+size_t etcdserverpb__member_add_request__pack
+                     (const Etcdserverpb__MemberAddRequest   *message,
+                      uint8_t             *out);
+size_t etcdserverpb__member_add_request__pack_to_buffer
+                     (const Etcdserverpb__MemberAddRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Etcdserverpb__MemberAddRequest *
+       etcdserverpb__member_add_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   etcdserverpb__member_add_request__free_unpacked
+                     (Etcdserverpb__MemberAddRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Etcdserverpb__MemberAddResponse methods */
+void   etcdserverpb__member_add_response__init
+                     (Etcdserverpb__MemberAddResponse         *message);
+size_t etcdserverpb__member_add_response__get_packed_size
+                     (const Etcdserverpb__MemberAddResponse   *message);
+size_t etcdserverpb__member_add_response__pack
+                     (const Etcdserverpb__MemberAddResponse   *message,
+                      uint8_t             *out);
+size_t etcdserverpb__member_add_response__pack_to_buffer
+                     (const Etcdserverpb__MemberAddResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Etcdserverpb__MemberAddResponse *
+       etcdserverpb__member_add_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   etcdserverpb__member_add_response__free_unpacked
+                     (Etcdserverpb__MemberAddResponse *message,
+                      ProtobufCAllocator *allocator);
+/* Etcdserverpb__MemberRemoveRequest methods */
+void   etcdserverpb__member_remove_request__init
+                     (Etcdserverpb__MemberRemoveRequest         *message);
+size_t etcdserverpb__member_remove_request__get_packed_size
+                     (const Etcdserverpb__MemberRemoveRequest   *message);
+size_t etcdserverpb__member_remove_request__pack
+                     (const Etcdserverpb__MemberRemoveRequest   *message,
+                      uint8_t             *out);
+size_t etcdserverpb__member_remove_request__pack_to_buffer
+                     (const Etcdserverpb__MemberRemoveRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Etcdserverpb__MemberRemoveRequest *
+       etcdserverpb__member_remove_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   etcdserverpb__member_remove_request__free_unpacked
+                     (Etcdserverpb__MemberRemoveRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Etcdserverpb__MemberRemoveResponse methods */
+void   etcdserverpb__member_remove_response__init
+                     (Etcdserverpb__MemberRemoveResponse         *message);
+size_t etcdserverpb__member_remove_response__get_packed_size
+                     (const Etcdserverpb__MemberRemoveResponse   *message);
+size_t etcdserverpb__member_remove_response__pack
+                     (const Etcdserverpb__MemberRemoveResponse   *message,
+                      uint8_t             *out);
+size_t etcdserverpb__member_remove_response__pack_to_buffer
+                     (const Etcdserverpb__MemberRemoveResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Etcdserverpb__MemberRemoveResponse *
+       etcdserverpb__member_remove_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   etcdserverpb__member_remove_response__free_unpacked
+                     (Etcdserverpb__MemberRemoveResponse *message,
+                      ProtobufCAllocator *allocator);
+/* Etcdserverpb__MemberUpdateRequest methods */
+void   etcdserverpb__member_update_request__init
+                     (Etcdserverpb__MemberUpdateRequest         *message);
+size_t etcdserverpb__member_update_request__get_packed_size
+                     (const Etcdserverpb__MemberUpdateRequest   *message);
+size_t etcdserverpb__member_update_request__pack
+                     (const Etcdserverpb__MemberUpdateRequest   *message,
+                      uint8_t             *out);
+size_t etcdserverpb__member_update_request__pack_to_buffer
+                     (const Etcdserverpb__MemberUpdateRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Etcdserverpb__MemberUpdateRequest *
+       etcdserverpb__member_update_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   etcdserverpb__member_update_request__free_unpacked
+                     (Etcdserverpb__MemberUpdateRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Etcdserverpb__MemberUpdateResponse methods */
+void   etcdserverpb__member_update_response__init
+                     (Etcdserverpb__MemberUpdateResponse         *message);
+size_t etcdserverpb__member_update_response__get_packed_size
+                     (const Etcdserverpb__MemberUpdateResponse   *message);
+size_t etcdserverpb__member_update_response__pack
+                     (const Etcdserverpb__MemberUpdateResponse   *message,
+                      uint8_t             *out);
+size_t etcdserverpb__member_update_response__pack_to_buffer
+                     (const Etcdserverpb__MemberUpdateResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Etcdserverpb__MemberUpdateResponse *
+       etcdserverpb__member_update_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   etcdserverpb__member_update_response__free_unpacked
+                     (Etcdserverpb__MemberUpdateResponse *message,
+                      ProtobufCAllocator *allocator);
+/* Etcdserverpb__MemberPromoteRequest methods */
+void   etcdserverpb__member_promote_request__init
+                     (Etcdserverpb__MemberPromoteRequest         *message);
+size_t etcdserverpb__member_promote_request__get_packed_size
+                     (const Etcdserverpb__MemberPromoteRequest   *message);
+size_t etcdserverpb__member_promote_request__pack
+                     (const Etcdserverpb__MemberPromoteRequest   *message,
+                      uint8_t             *out);
+size_t etcdserverpb__member_promote_request__pack_to_buffer
+                     (const Etcdserverpb__MemberPromoteRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Etcdserverpb__MemberPromoteRequest *
+       etcdserverpb__member_promote_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   etcdserverpb__member_promote_request__free_unpacked
+                     (Etcdserverpb__MemberPromoteRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Etcdserverpb__MemberPromoteResponse methods */
+void   etcdserverpb__member_promote_response__init
+                     (Etcdserverpb__MemberPromoteResponse         *message);
+size_t etcdserverpb__member_promote_response__get_packed_size
+                     (const Etcdserverpb__MemberPromoteResponse   *message);
+size_t etcdserverpb__member_promote_response__pack
+                     (const Etcdserverpb__MemberPromoteResponse   *message,
+                      uint8_t             *out);
+size_t etcdserverpb__member_promote_response__pack_to_buffer
+                     (const Etcdserverpb__MemberPromoteResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Etcdserverpb__MemberPromoteResponse *
+       etcdserverpb__member_promote_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   etcdserverpb__member_promote_response__free_unpacked
+                     (Etcdserverpb__MemberPromoteResponse *message,
+                      ProtobufCAllocator *allocator);
 /* Etcdserverpb__MemberListRequest methods */
 void   etcdserverpb__member_list_request__init
                      (Etcdserverpb__MemberListRequest         *message);
@@ -444,6 +719,44 @@ Etcdserverpb__StatusResponse *
 void   etcdserverpb__status_response__free_unpacked
                      (Etcdserverpb__StatusResponse *message,
                       ProtobufCAllocator *allocator);
+/* Etcdserverpb__MoveLeaderRequest methods */
+void   etcdserverpb__move_leader_request__init
+                     (Etcdserverpb__MoveLeaderRequest         *message);
+size_t etcdserverpb__move_leader_request__get_packed_size
+                     (const Etcdserverpb__MoveLeaderRequest   *message);
+size_t etcdserverpb__move_leader_request__pack
+                     (const Etcdserverpb__MoveLeaderRequest   *message,
+                      uint8_t             *out);
+size_t etcdserverpb__move_leader_request__pack_to_buffer
+                     (const Etcdserverpb__MoveLeaderRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Etcdserverpb__MoveLeaderRequest *
+       etcdserverpb__move_leader_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   etcdserverpb__move_leader_request__free_unpacked
+                     (Etcdserverpb__MoveLeaderRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Etcdserverpb__MoveLeaderResponse methods */
+void   etcdserverpb__move_leader_response__init
+                     (Etcdserverpb__MoveLeaderResponse         *message);
+size_t etcdserverpb__move_leader_response__get_packed_size
+                     (const Etcdserverpb__MoveLeaderResponse   *message);
+size_t etcdserverpb__move_leader_response__pack
+                     (const Etcdserverpb__MoveLeaderResponse   *message,
+                      uint8_t             *out);
+size_t etcdserverpb__move_leader_response__pack_to_buffer
+                     (const Etcdserverpb__MoveLeaderResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Etcdserverpb__MoveLeaderResponse *
+       etcdserverpb__move_leader_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   etcdserverpb__move_leader_response__free_unpacked
+                     (Etcdserverpb__MoveLeaderResponse *message,
+                      ProtobufCAllocator *allocator);
 /* --- per-message closures --- */
 
 typedef void (*Etcdserverpb__ResponseHeader_Closure)
@@ -470,6 +783,30 @@ typedef void (*Etcdserverpb__DeleteRangeResponse_Closure)
 typedef void (*Etcdserverpb__Member_Closure)
                  (const Etcdserverpb__Member *message,
                   void *closure_data);
+typedef void (*Etcdserverpb__MemberAddRequest_Closure)
+                 (const Etcdserverpb__MemberAddRequest *message,
+                  void *closure_data);
+typedef void (*Etcdserverpb__MemberAddResponse_Closure)
+                 (const Etcdserverpb__MemberAddResponse *message,
+                  void *closure_data);
+typedef void (*Etcdserverpb__MemberRemoveRequest_Closure)
+                 (const Etcdserverpb__MemberRemoveRequest *message,
+                  void *closure_data);
+typedef void (*Etcdserverpb__MemberRemoveResponse_Closure)
+                 (const Etcdserverpb__MemberRemoveResponse *message,
+                  void *closure_data);
+typedef void (*Etcdserverpb__MemberUpdateRequest_Closure)
+                 (const Etcdserverpb__MemberUpdateRequest *message,
+                  void *closure_data);
+typedef void (*Etcdserverpb__MemberUpdateResponse_Closure)
+                 (const Etcdserverpb__MemberUpdateResponse *message,
+                  void *closure_data);
+typedef void (*Etcdserverpb__MemberPromoteRequest_Closure)
+                 (const Etcdserverpb__MemberPromoteRequest *message,
+                  void *closure_data);
+typedef void (*Etcdserverpb__MemberPromoteResponse_Closure)
+                 (const Etcdserverpb__MemberPromoteResponse *message,
+                  void *closure_data);
 typedef void (*Etcdserverpb__MemberListRequest_Closure)
                  (const Etcdserverpb__MemberListRequest *message,
                   void *closure_data);
@@ -481,6 +818,12 @@ typedef void (*Etcdserverpb__StatusRequest_Closure)
                   void *closure_data);
 typedef void (*Etcdserverpb__StatusResponse_Closure)
                  (const Etcdserverpb__StatusResponse *message,
+                  void *closure_data);
+typedef void (*Etcdserverpb__MoveLeaderRequest_Closure)
+                 (const Etcdserverpb__MoveLeaderRequest *message,
+                  void *closure_data);
+typedef void (*Etcdserverpb__MoveLeaderResponse_Closure)
+                 (const Etcdserverpb__MoveLeaderResponse *message,
                   void *closure_data);
 
 /* --- services --- */
@@ -498,10 +841,20 @@ extern const ProtobufCMessageDescriptor etcdserverpb__put_response__descriptor;
 extern const ProtobufCMessageDescriptor etcdserverpb__delete_range_request__descriptor;
 extern const ProtobufCMessageDescriptor etcdserverpb__delete_range_response__descriptor;
 extern const ProtobufCMessageDescriptor etcdserverpb__member__descriptor;
+extern const ProtobufCMessageDescriptor etcdserverpb__member_add_request__descriptor;
+extern const ProtobufCMessageDescriptor etcdserverpb__member_add_response__descriptor;
+extern const ProtobufCMessageDescriptor etcdserverpb__member_remove_request__descriptor;
+extern const ProtobufCMessageDescriptor etcdserverpb__member_remove_response__descriptor;
+extern const ProtobufCMessageDescriptor etcdserverpb__member_update_request__descriptor;
+extern const ProtobufCMessageDescriptor etcdserverpb__member_update_response__descriptor;
+extern const ProtobufCMessageDescriptor etcdserverpb__member_promote_request__descriptor;
+extern const ProtobufCMessageDescriptor etcdserverpb__member_promote_response__descriptor;
 extern const ProtobufCMessageDescriptor etcdserverpb__member_list_request__descriptor;
 extern const ProtobufCMessageDescriptor etcdserverpb__member_list_response__descriptor;
 extern const ProtobufCMessageDescriptor etcdserverpb__status_request__descriptor;
 extern const ProtobufCMessageDescriptor etcdserverpb__status_response__descriptor;
+extern const ProtobufCMessageDescriptor etcdserverpb__move_leader_request__descriptor;
+extern const ProtobufCMessageDescriptor etcdserverpb__move_leader_response__descriptor;
 
 PROTOBUF_C__END_DECLS
 
