@@ -42,10 +42,15 @@ package struct Effects: Sendable {
     package var contradiction: Contradiction?
 
     /// The positions the *latest* step added to the log, after cutting it at the first of them: the
-    /// last entries of that step's input, or the no-op of a new leader, which has no payload. Empty
-    /// when none was new. Every entry that gets into the log is reported here once; whoever holds
-    /// the payloads puts them there.
+    /// last entries of that step's input, or the no-op of a new leader, which has no payload, or a
+    /// new configuration, whose payload is `node.configuration(at:)`, encoded. Empty when none was
+    /// new. Every entry that gets into the log is reported here once, or in `reconfigured`; whoever
+    /// holds the payloads puts them there.
     package var accepted: Range<LogIndex> = .none
+
+    /// Where the end of the turn put a configuration of the leader's own making: it leaves a joint
+    /// one, or gives a learner its vote. Its payload is `node.configuration(at:)`, encoded.
+    package var reconfigured: LogIndex?
 
     /// Why the latest step's proposal was not taken.
     package var refused: Refusal?
@@ -88,6 +93,8 @@ package struct Effects: Sendable {
         case transferring
         /// More bytes wait for commitment than the limit allows.
         case tooManyInFlight
+        /// The configuration stays as it is.
+        case membership(Configuration.Refusal)
     }
 
     package init() {}
@@ -102,6 +109,7 @@ package struct Effects: Sendable {
         events.removeAll(keepingCapacity: true)
         contradiction = nil
         accepted = .none
+        reconfigured = nil
         refused = nil
     }
 }
@@ -131,7 +139,18 @@ package enum Event: Hashable, Sendable {
     /// those up to `has`. It is sent nothing more in this term.
     case followerLost(NodeID, matched: LogIndex, has: LogIndex)
 
+    /// The configuration at this index is committed. Decisions need two quorums until the joint one
+    /// is left.
+    case configurationChanged(LogIndex, isJoint: Bool)
+    /// The learner has a vote from here on.
+    case promoted(NodeID)
+    /// The configuration at this index, which is committed, has no place for this very node any
+    /// more.
+    case removed(LogIndex)
+
     package enum StepDownReason: String, Sendable {
         case higherTerm, lostQuorum, diskStalled, transferred
+        /// The leader has committed that it has no vote any more.
+        case removed
     }
 }

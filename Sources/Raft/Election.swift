@@ -22,12 +22,14 @@ struct Candidacy: Sendable {
 
 extension Node {
     /// A lone voter has nobody to wait for.
-    var canStandAtOnce: Bool { voters == [id] && mayVote && candidacy == nil && leadership == nil }
+    var canStandAtOnce: Bool {
+        isOnlyVoter && mayVote && candidacy == nil && leadership == nil
+    }
 
     /// Whether the node could do anything with a victory. With a disk that stands still it could
     /// not.
     private var canStand: Bool {
-        mayVote && voters.contains(id) && durability.age(at: now) < settings.diskPatience
+        mayVote && isElector && durability.age(at: now) < settings.diskPatience
     }
 
     /// The leader has been silent for too long, or nobody won.
@@ -38,7 +40,7 @@ extension Node {
         candidacy = nil
         follow(nil, into: &effects)
         guard canStand else { return }
-        guard voters.count > 1 else { return stand(isTransfer: false, into: &effects) }
+        guard !isOnlyVoter else { return stand(isTransfer: false, into: &effects) }
         askAround(into: &effects)
     }
 
@@ -53,7 +55,7 @@ extension Node {
         let request = VoteRequest(
             term: attempt.term, last: log.last, isPreVote: true, isTransfer: false)
         // Promises nothing, so it waits for nothing.
-        for voter in voters where voter != id {
+        for voter in otherElectors {
             effects.messages.append(.request(.vote(request), to: voter))
         }
     }
@@ -69,7 +71,7 @@ extension Node {
         timer.restart()
         let request = VoteRequest(
             term: term, last: log.last, isPreVote: false, isTransfer: isTransfer)
-        for voter in voters where voter != id {
+        for voter in otherElectors {
             effects.held.append(
                 Effects.Held(.request(.vote(request), to: voter), after: durability.voteTicket))
         }
@@ -89,17 +91,16 @@ extension Node {
     ) {
         // A late answer to another election says nothing about this one.
         guard response.electionTerm == candidacy?.term else { return }
-        guard response.isPreVote == candidacy?.isPreVote, voters.contains(voter) else { return }
+        guard response.isPreVote == candidacy?.isPreVote, isVoter(voter) else { return }
         candidacy?.record(voter, granted: response.isGranted)
         tally(into: &effects)
     }
 
     private mutating func tally(into effects: inout Effects) {
-        guard let candidacy else { return }
-        let enough = Quorum.size(of: voters.count)
-        if candidacy.granted.count >= enough {
+        guard let candidacy, let members = log.configuration?.configuration else { return }
+        if members.hasQuorum({ candidacy.granted.contains($0) }) {
             candidacy.isPreVote ? stand(isTransfer: false, into: &effects) : lead(into: &effects)
-        } else if candidacy.refused.count > voters.count - enough {
+        } else if !members.hasQuorum({ !candidacy.refused.contains($0) }) {
             self.candidacy = nil
         }
     }

@@ -69,7 +69,12 @@ extension Node {
             durability.noteTruncation(from: index)
         }
         let known = (run.indexes.lowerBound..<index).length
-        for header in run.headers[known...] { log.append(header) }
+        var configurations = run.configurations.drop { $0.index < index }
+        for header in run.headers[known...] {
+            let configuration =
+                header.kind == .configuration ? configurations.popFirst()?.configuration : nil
+            log.append(header, configuration: configuration)
+        }
         effects.accepted = index..<log.lastIndex.next
     }
 
@@ -88,6 +93,7 @@ extension Node {
         guard index > commitIndex else { return }
         precondition(index <= log.lastIndex, "cannot commit an entry we do not have")
         let first = effects.committed?.lowerBound ?? commitIndex.next
+        noteConfigurations(in: commitIndex.next..<index.next, into: &effects)
         commitIndex = index
         effects.committed = first..<index.next
     }

@@ -14,9 +14,11 @@ struct Leadership: Sendable {
     let term: Term
     /// The no-op the term began with. Nothing before it commits by counting (§5.4.2).
     let firstIndex: LogIndex
-    /// In the order of their ids. An array, because a dictionary would be visited in another order
-    /// in every run.
+    /// Everybody else in the configuration in force, and those who have just left it, in the order
+    /// of their ids. An array, because a dictionary would be visited in another order in every run.
     var followers: [Follower]
+    /// Who of them counts.
+    var electorate: Electorate
     /// The latest append request that left.
     var round = Round.zero
     /// When every follower must hear from the leader again.
@@ -27,15 +29,16 @@ struct Leadership: Sendable {
     /// What the entries that wait for commitment cost.
     var uncommittedCost: Int
     var transfer: Transfer?
+    /// When a leader that has no vote any more goes at the latest, found a successor or not.
+    var retirement: Int?
 
     /// When the leader has something to do by itself: never, when it is alone.
     var deadline: Int? { followers.isEmpty ? nil : heartbeatDue }
 
-    /// Returns the highest value that a quorum has reached, the leader with its own among them.
+    /// Returns the highest value that a quorum of every configuration in force has reached. The
+    /// leader's own counts where it votes.
     func reached<Value: Comparable>(own: Value, _ value: (Follower) -> Value) -> Value {
-        Quorum.reached(by: followers.count + 1) {
-            $0 < followers.count ? value(followers[$0]) : own
-        }
+        electorate.reached { $0.map { value(followers[$0]) } ?? own }
     }
 }
 
@@ -44,14 +47,18 @@ struct Leadership: Sendable {
 extension Node {
     /// A quorum has voted for this node.
     mutating func lead(into effects: inout Effects) {
+        guard let members = log.configuration?.configuration else {
+            preconditionFailure("elected by nobody")
+        }
         candidacy = nil
         let first = log.lastIndex.next
         // §8: an entry of the own term commits what earlier terms left behind.
         log.append(EntryHeader(term: term, kind: .noop, byteCount: 0))
         effects.accepted = first..<first.next
+        let followers = makeFollowers(next: first)
         leadership = Leadership(
-            term: term, firstIndex: first,
-            followers: voters.filter { $0 != id }.map { Follower(id: $0, next: first, now: now) },
+            term: term, firstIndex: first, followers: followers,
+            electorate: Electorate(members, leader: id, followers: followers),
             heartbeatDue: now + settings.heartbeat,
             uncommittedCost: log.cost(of: commitIndex.next..<first.next))
         effects.events.append(.becameLeader(term))
@@ -107,18 +114,20 @@ extension Node {
     /// Checks, as time goes by, whether the leader still has a quorum and a disk.
     mutating func superviseLeadership(into effects: inout Effects) {
         leadership?.settleContacts(at: now)
-        guard let leadership, !leadership.followers.isEmpty else { return }
+        guard let leadership, !leadership.electorate.isLeaderAlone else { return }
         let contact = leadership.reached(own: now) { $0.lastHeard }
         if now - contact >= settings.election.lowerBound {
             resign(because: .lostQuorum, into: &effects)
         } else if durability.age(at: now) >= settings.diskPatience {
             resign(because: .diskStalled, into: &effects)
+        } else if let retirement = leadership.retirement, retirement <= now {
+            resign(because: .removed, into: &effects)
         } else if let transfer = leadership.transfer, transfer.deadline <= now {
             self.leadership?.transfer = nil
         }
     }
 
-    private mutating func resign(
+    mutating func resign(
         because reason: Event.StepDownReason, into effects: inout Effects
     ) {
         leaveOffice(because: reason, into: &effects)
@@ -145,14 +154,16 @@ extension Node {
             effects.refused = .transferring
             return
         }
-        let candidates = leadership.followers.filter { target == nil || $0.id == target }
-        // The furthest, and of equals the one heard last.
-        guard
-            let best = candidates.max(by: {
-                ($0.matched, $0.lastHeard) < ($1.matched, $1.lastHeard)
-            })
-        else { return }
+        guard let successor = target ?? leadership.furthestVoter(of: log.configuration) else {
+            return
+        }
+        // Whoever is about to lose its vote is no successor.
+        let voters = log.configuration?.configuration.voters ?? []
+        guard successor != id, voters.contains(where: { $0.id == successor }) else {
+            effects.refused = .membership(.notAVoter(successor))
+            return
+        }
         self.leadership?.transfer = Leadership.Transfer(
-            target: best.id, deadline: now + settings.election.lowerBound)
+            target: successor, deadline: now + settings.election.lowerBound)
     }
 }

@@ -15,8 +15,15 @@ package struct LogOutline: Sendable {
     /// Entries that are not commands: rare, and in the order of the log.
     private var special: [(index: LogIndex, kind: EntryKind)] = []
     private var sizes = EntrySizes()
+    /// Those of the entries, in the order of the log; before them the one that was in force when
+    /// the log began, if it is known.
+    private(set) var configurations: [PlacedConfiguration] = []
 
-    package init() {}
+    /// An empty log. `configuration` is in force until an entry brings another one; without it
+    /// nobody is known to be a member, as on a newcomer's first day.
+    package init(configuration: PlacedConfiguration? = nil) {
+        if let configuration { configurations = [configuration] }
+    }
 
     /// The last entry.
     package var last: EntryID { EntryID(term: runs.last?.term ?? .zero, index: lastIndex) }
@@ -25,23 +32,30 @@ package struct LogOutline: Sendable {
 
     /// Adds one entry behind the last.
     ///
-    /// - Precondition: terms never go backwards.
-    package mutating func append(_ header: EntryHeader) {
+    /// - Precondition: terms never go backwards, and a configuration entry has its configuration.
+    package mutating func append(_ header: EntryHeader, configuration: Configuration? = nil) {
         let latest = runs.last?.term ?? .zero
         precondition(header.term >= latest, "an entry of an older term behind a newer one")
         precondition(header.term > .zero, "an entry of no term")
         let index = lastIndex.next
         if header.term > latest { runs.append(TermRun(term: header.term, first: index)) }
         if header.kind != .command { special.append((index, header.kind)) }
+        precondition((header.kind == .configuration) == (configuration != nil))
+        if let configuration {
+            configurations.append(PlacedConfiguration(index: index, configuration: configuration))
+        }
         sizes.append(header.byteCount)
     }
 
     /// Drops `index` and everything behind it.
-    mutating func truncate(from index: LogIndex) {
+    package mutating func truncate(from index: LogIndex) {
         precondition(index > .beforeLog, "nothing is before the log")
         sizes.truncate(to: Int(index.position) - 1)
         while let run = runs.last, run.first >= index { runs.removeLast() }
         while let entry = special.last, entry.index >= index { special.removeLast() }
+        while let placed = configurations.last, placed.index >= index {
+            configurations.removeLast()
+        }
     }
 }
 
@@ -127,7 +141,9 @@ extension LogOutline {
             if cost > byteLimit && end > first { break }
             end = end.next
         }
-        return EntryRun(trusting: entry(at: first.previous), headers(in: first..<end))
+        return EntryRun(
+            trusting: entry(at: first.previous), headers(in: first..<end),
+            configurations: configurations(in: first..<end))
     }
 
     /// Names the entry at `index`, which must be in the log or just before it.

@@ -30,24 +30,37 @@ package struct EntryHeader: Hashable, Sendable {
 package struct EntryRun: Hashable, Sendable {
     package let previous: EntryID
     package let headers: [EntryHeader]
+    /// What the configuration entries among them hold, in their order. Mostly none.
+    package let configurations: [PlacedConfiguration]
 
     /// Refuses terms that go backwards or are none, or beyond the term of the leader that sends
-    /// them.
-    package init?(after previous: EntryID, _ headers: [EntryHeader], sentIn leaderTerm: Term) {
-        var latest = previous.term
-        for header in headers {
-            guard header.term >= latest, header.term > .zero else { return nil }
-            latest = header.term
-        }
-        guard latest <= leaderTerm else { return nil }
+    /// them; and `configurations` that are not those of the configuration entries, one for each.
+    package init?(
+        after previous: EntryID, _ headers: [EntryHeader],
+        configurations: [PlacedConfiguration] = [], sentIn leaderTerm: Term
+    ) {
         guard previous.index > .beforeLog || previous == .beforeLog else { return nil }
         guard UInt64.max - previous.index.position > UInt64(headers.count) else { return nil }
+        var (latest, index) = (previous.term, previous.index)
+        var unplaced = configurations[...]
+        for header in headers {
+            guard header.term >= latest, header.term > .zero else { return nil }
+            (latest, index) = (header.term, index.next)
+            guard header.kind == .configuration else { continue }
+            guard unplaced.popFirst()?.index == index else { return nil }
+        }
+        guard latest <= leaderTerm, unplaced.isEmpty else { return nil }
         (self.previous, self.headers) = (previous, headers)
+        self.configurations = configurations
     }
 
     /// Entries of the own log, which keeps the same promise.
-    init(trusting previous: EntryID, _ headers: [EntryHeader]) {
+    init(
+        trusting previous: EntryID, _ headers: [EntryHeader],
+        configurations: [PlacedConfiguration] = []
+    ) {
         (self.previous, self.headers) = (previous, headers)
+        self.configurations = configurations
     }
 
     /// The positions the entries take.

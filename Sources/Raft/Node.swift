@@ -10,8 +10,6 @@
 /// whoever drives the node then carries the effects out, in their order, and resets them.
 package struct Node: Sendable {
     package let id: NodeID
-    /// Who votes, in the order of their ids.
-    package let voters: [NodeID]
     package let settings: Settings
 
     /// Whatever moves the term or the vote, the disk hears of it: no handler can forget to say so.
@@ -49,17 +47,17 @@ package struct Node: Sendable {
     /// Makes a node as it was left.
     ///
     /// All that recovery found must be durable. Entries up to `commit` are the caller's to apply:
-    /// effects speak only of later ones. `mayVote` is false for a founding member that the others
-    /// have not admitted yet.
+    /// effects speak only of later ones. Who the members are, the outline knows; where it does not,
+    /// the node waits for a leader. `mayVote` is false for a founding member that the others have
+    /// not admitted yet.
     package init(
-        id: NodeID, voters: [NodeID], hardState: HardState, outline: LogOutline, commit: LogIndex,
+        id: NodeID, hardState: HardState, outline: LogOutline, commit: LogIndex,
         settings: Settings = Settings(), mayVote: Bool = true
     ) {
         if let complaint = settings.complaint { preconditionFailure(complaint) }
-        precondition(!voters.isEmpty, "a cluster has members")
         precondition(commit <= outline.lastIndex, "committed what is not in the log")
         precondition(outline.last.term <= hardState.term, "the log is ahead of the term")
-        (self.id, self.voters, self.settings) = (id, voters.sorted(), settings)
+        (self.id, self.settings) = (id, settings)
         (self.hardState, self.log, self.commitIndex) = (hardState, outline, commit)
         (self.leader, self.mayVote) = (nil, mayVote)
         durability = Durability(recovered: outline.lastIndex)
@@ -92,6 +90,10 @@ extension Node {
         case admitted
         /// Hand leadership to this member, or to the one that is furthest.
         case transfer(to: NodeID?)
+        /// Change who the members are, if the configuration in force is the one at the index. The
+        /// answer is in `accepted`, the position of the new configuration, or in `refused`; a joint
+        /// one is left without being asked.
+        case reconfigure(Configuration.Change, expecting: LogIndex?)
     }
 
     /// Takes one input.
@@ -112,6 +114,8 @@ extension Node {
         case .durable(let ticket): recordDurable(ticket, into: &effects)
         case .admitted: mayVote = true
         case .transfer(let target): startTransfer(to: target, into: &effects)
+        case .reconfigure(let change, let index):
+            reconfigure(change, expecting: index, into: &effects)
         }
     }
 
@@ -125,8 +129,11 @@ extension Node {
         timer.settle(at: now)
         placeReads(into: &effects)
         commitByQuorum(into: &effects)
+        advanceMembership(into: &effects)
         confirmReads(into: &effects)
         leadership?.flush(log, commit: commitIndex, at: now, settings: settings, into: &effects)
+        dismissLeavers()
+        leaveIfRetired(into: &effects)
         releaseHeld(in: &effects)
         effects.persist = durability.close(log: log.lastIndex, hardState: hardState, at: now)
         checkInvariants()

@@ -4,7 +4,7 @@
 // while the leader looks, with empty requests, for a prefix that both share. A new leader supposes
 // that everybody has what it has.
 
-/// What a leader knows about one other voter.
+/// What a leader knows about one other member, or one that was a member until just now.
 struct Follower: Sendable {
     enum State: Hashable, Sendable {
         /// Looking for a shared prefix. Answers count from the first request that asks about `next`
@@ -36,6 +36,11 @@ struct Follower: Sendable {
     /// When it last answered; `hasAnswered` is news that the next tick dates.
     private(set) var lastHeard: Int
     private var hasAnswered = false
+
+    /// Of a learner, how it catches up.
+    var catchUp = CatchUp()
+    /// Of one that was removed, what it still has to be told.
+    var farewell: Farewell?
 
     init(id: NodeID, next: LogIndex, now: Int) {
         (self.id, self.next, lastHeard) = (id, next, now)

@@ -1,4 +1,4 @@
-// What "most of us" means.
+// What "most of us" means: in one list of voters, and in every list that is in force.
 
 /// Majorities of one list of voters.
 enum Quorum {
@@ -24,4 +24,46 @@ enum Quorum {
         guard let best else { preconditionFailure("most have reached the lowest value") }
         return best
     }
+}
+
+/// Whose values a leader counts: the voters of every half of the configuration in force, as
+/// positions in its list of followers. Learners and strangers are in no half.
+struct Electorate: Hashable, Sendable {
+    /// Where a voter is in the leader's list; nothing for the leader itself.
+    typealias Seat = Int?
+
+    /// One half, or two while the configuration is joint. None is empty.
+    private let halves: [[Seat]]
+
+    /// - Precondition: `followers` has everybody who votes, but for the leader.
+    init(_ configuration: Configuration, leader: NodeID, followers: [Follower]) {
+        halves = [configuration.voters, configuration.outgoing].filter { !$0.isEmpty }.map { half in
+            half.map { voter in
+                if voter.id == leader { return nil }
+                guard let seat = followers.firstIndex(where: { $0.id == voter.id }) else {
+                    preconditionFailure("a voter that the leader does not know")
+                }
+                return seat
+            }
+        }
+    }
+
+    /// Whether the leader decides by itself.
+    var isLeaderAlone: Bool { halves.allSatisfy { $0 == [nil] } }
+
+    /// Returns the highest value that a majority of every half has reached.
+    ///
+    /// - Precondition: there is a half.
+    func reached<Value: Comparable>(_ value: (Seat) -> Value) -> Value {
+        var lowest: Value?
+        for half in halves {
+            let best = Quorum.reached(by: half.count) { value(half[$0]) }
+            lowest = lowest.map { min($0, best) } ?? best
+        }
+        guard let lowest else { preconditionFailure("a configuration has voters") }
+        return lowest
+    }
+
+    /// Whether the follower at this position votes.
+    func seats(_ position: Int) -> Bool { halves.contains { $0.contains(position) } }
 }

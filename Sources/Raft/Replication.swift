@@ -84,6 +84,7 @@ extension Leadership {
         let previous = log.entry(at: followers[position].next.previous)
         let request = makeRequest(EntryRun(trusting: previous, []), commit: commit)
         followers[position].noteHeartbeat(in: round, commit: commit)
+        followers[position].noteFarewell(in: round)
         effects.messages.append(.request(.append(request), to: followers[position].id))
     }
 
@@ -93,6 +94,7 @@ extension Leadership {
         let request = makeRequest(run, commit: commit)
         let cost = run.headers.reduce(0) { $0 + $1.cost }
         followers[position].noteSent(run, cost: cost, commit: commit)
+        followers[position].noteFarewell(in: round)
         effects.messages.append(.request(.append(request), to: followers[position].id))
     }
 

@@ -14,6 +14,10 @@ package struct Status: Hashable, Sendable {
     package var leader: NodeID?
     /// Whether the node has been admitted to votes.
     package var mayVote: Bool
+    /// The index of the configuration in force; none where the log has never spoken of one.
+    package var configuration: LogIndex?
+    /// Whether the node has a vote in it.
+    package var isVoter: Bool
     package var commit: LogIndex
     package var last: EntryID
     /// The highest index that the own disk is known to hold.
@@ -30,6 +34,10 @@ package struct FollowerStatus: Hashable, Sendable {
 
     package var id: NodeID
     package var state: State
+    /// Whether it counts. Else it is a learner, or leaves.
+    package var isVoter: Bool
+    /// Whether it has been removed, and is only told so.
+    package var isLeaving: Bool
     /// The follower's disk holds the leader's log up to here.
     package var matched: LogIndex
     /// The next entry to send.
@@ -58,15 +66,19 @@ extension Node {
 
     package var status: Status {
         Status(
-            id: id, role: role, term: term, leader: leader, mayVote: mayVote, commit: commitIndex,
+            id: id, role: role, term: term, leader: leader, mayVote: mayVote,
+            configuration: log.configuration?.index, isVoter: isVoter(id), commit: commitIndex,
             last: log.last, durable: durability.index,
             transferTarget: leadership?.transfer?.target,
-            followers: leadership?.followers.map { FollowerStatus($0, now: now) } ?? [])
+            followers: leadership?.followers.map { follower in
+                FollowerStatus(follower, isVoter: isVoter(follower.id), now: now)
+            } ?? [])
     }
 }
 
 extension FollowerStatus {
-    init(_ follower: Follower, now: Int) {
+    init(_ follower: Follower, isVoter: Bool, now: Int) {
+        (self.isVoter, isLeaving) = (isVoter, follower.farewell != nil)
         (id, matched, next) = (follower.id, follower.matched, follower.next)
         (messagesInFlight, bytesInFlight) = (follower.window.messages, follower.window.bytes)
         hasLostEntries = follower.hasLostEntries

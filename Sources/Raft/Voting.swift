@@ -25,23 +25,33 @@ extension Node {
             || leader != nil && timer.heard(within: settings.election.lowerBound, of: now)
     }
 
+    /// Whether the candidate votes, in this node's configuration or in one that this node lacks.
+    ///
+    /// A member that lags must vote for one whose vote was given behind its own log, or a cluster
+    /// that needs both could be stuck; and it must vote even where it believes to have none itself
+    /// (dissertation §4.2.2). Whose log is not beyond this node's knows no later configuration: a
+    /// removed member, whose log ends before its removal at a majority, gets nobody's ear.
+    private func mayBeVoter(_ candidate: NodeID, _ request: VoteRequest) -> Bool {
+        isVoter(candidate) || request.last > log.last
+    }
+
     /// Answers a pre-vote. Nothing changes, and nothing is promised (dissertation §9.6).
     private func wouldVote(for candidate: NodeID, _ request: VoteRequest) -> Bool {
-        mayVote && voters.contains(id) && voters.contains(candidate) && !hasLiveLeader
+        mayVote && mayBeVoter(candidate, request) && !hasLiveLeader
             && request.term > term && request.last >= log.last
     }
 
     private mutating func votes(
         for candidate: NodeID, _ request: VoteRequest, into effects: inout Effects
     ) -> Bool {
-        // Whoever is no member cannot disturb those who are.
-        guard voters.contains(candidate) else { return false }
+        // Whoever does not vote cannot disturb those who do.
+        guard mayBeVoter(candidate, request) else { return false }
         // While a leader lives, not even the term is listened to, unless the leader itself asked
         // for this.
         guard request.isTransfer || !hasLiveLeader else { return false }
         learn(of: request.term, into: &effects)
         // §5.2: one vote a term, and none once the term has its leader.
-        guard request.term == term, mayVote, voters.contains(id) else { return false }
+        guard request.term == term, mayVote else { return false }
         guard hardState.vote == candidate || hardState.vote == nil && leader == nil else {
             return false
         }

@@ -92,10 +92,11 @@ extension PeerAppendRequest {
         guard known.count == entries.count else {
             throw RPCError(.invalidArgument, "an entry is of a kind this version does not know")
         }
-        let run = EntryRun(
-            after: previous?.entry ?? .beforeLog, known.map(\.header), sentIn: Term(term))
+        let run = EntryRun(after: previous?.entry ?? .beforeLog, known, sentIn: Term(term))
         guard let run, Term(term) < .limit else {
-            throw RPCError(.invalidArgument, "the entries' terms contradict each other")
+            throw RPCError(
+                .invalidArgument,
+                "the entries' terms contradict each other, or a configuration cannot be read")
         }
         let request = AppendRequest(
             term: Term(term), entries: run, leaderCommit: LogIndex(leaderCommit),

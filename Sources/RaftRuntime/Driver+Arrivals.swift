@@ -66,10 +66,18 @@ extension Driver {
         if payloads.count == accepted.length {
             tail.replace(from: accepted.lowerBound, with: payloads)
         } else {
-            // The entry is the node's own: the no-op that opens a leader's term.
             precondition(accepted.length == 1 && entries.isEmpty, "an entry without payload")
-            let noop = LogEntry(term: node.term, kind: .noop, payload: [])
-            tail.replace(from: accepted.lowerBound, with: [noop])
+            placeOwnEntry(at: accepted.lowerBound)
         }
+    }
+
+    /// Puts an entry of the node's own making where it belongs: a configuration, or the no-op that opens a leader's
+    /// term.
+    mutating func placeOwnEntry(at index: LogIndex) {
+        let configuration = node.configuration(at: index)
+        let entry = LogEntry(
+            term: node.term, kind: configuration == nil ? .noop : .configuration,
+            payload: configuration?.encoded() ?? [])
+        tail.replace(from: index, with: [entry])
     }
 }

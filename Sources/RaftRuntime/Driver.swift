@@ -79,6 +79,7 @@ package struct Driver<Store: LogStore, Network: PeerNetwork, Machine: StateMachi
         stepTime(count, jitter: jitter)
         stepClients()
         node.finishTurn(into: &effects)
+        if let index = effects.reconfigured { placeOwnEntry(at: index) }
         if let contradiction = effects.contradiction { throw .contradiction(contradiction) }
 
         persist()

@@ -18,6 +18,26 @@ package struct LogEntry: Hashable, Sendable {
     }
 }
 
+extension EntryRun {
+    /// The outline of `entries`, which a leader of this term sends; nothing when no leader can have sent them: their
+    /// terms contradict each other, or a configuration cannot be read.
+    package init?(after previous: EntryID, _ entries: [LogEntry], sentIn leaderTerm: Term) {
+        var configurations: [PlacedConfiguration] = []
+        for (position, entry) in entries.enumerated() where entry.kind == .configuration {
+            let (index, isBeyond) = previous.index.position.addingReportingOverflow(
+                UInt64(position) + 1)
+            guard !isBeyond, let configuration = Configuration(decoding: entry.payload) else {
+                return nil
+            }
+            configurations.append(
+                PlacedConfiguration(index: LogIndex(index), configuration: configuration))
+        }
+        self.init(
+            after: previous, entries.map(\.header), configurations: configurations,
+            sentIn: leaderTerm)
+    }
+}
+
 /// What one turn hands to the disk. Carried out in the order of its fields, and durable as a whole or not at all.
 package struct LogBatch: Hashable, Sendable {
     package var ticket: Ticket

@@ -42,6 +42,7 @@ extension Member {
                 (.unavailable, "not the leader: \(name(of: leader)) leads")
             case .transferring: (.unavailable, "leadership is being handed over")
             case .tooManyInFlight: (.resourceExhausted, "too many writes wait for the disks")
+            case .membership(let refusal): refusal.answer(name(of:))
             }
         return RPCError(code, sentence, effect: .notApplied, leader: leaderAddress)
     }

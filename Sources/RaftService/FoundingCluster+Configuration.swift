@@ -1,26 +1,14 @@
-// The founding configuration as entry 1 of every member's log: the same bytes on each of them.
+// The founding configuration, which is entry 1 of every founding member's log.
 
-import Raft
-import RaftRPC
+package import Raft
 
 extension FoundingCluster {
-    /// The payload of entry 1.
-    package var configuration: [UInt8] {
-        var message = PeerConfiguration()
-        message.clusterID = id
-        message.voters = founders.map { founder in
-            var voter = PeerConfiguration.Member()
-            (voter.id, voter.name) = (founder.id.number, founder.name)
-            voter.address = founder.peerAddress
-            return voter
-        }
-        do {
-            var bytes: [UInt8] = []
-            try message.serialize(into: &bytes)
-            return bytes
-        } catch {
-            // Its parts come from settings, each of which is one line.
-            preconditionFailure("the founding configuration cannot be packed: \(error)")
-        }
+    /// The founders, all of whom vote. Where clients reach them is not known yet.
+    package var configuration: Configuration {
+        Configuration(
+            voters: founders.map { founder in
+                Configuration.Member(
+                    id: founder.id, name: founder.name, peerAddress: founder.peerAddress)
+            })
     }
 }

@@ -20,6 +20,10 @@ package struct FoundingCluster: Hashable, Sendable {
         case sameAddress(String)
         /// Two members hash to one id. Another token gives other ids.
         case sameID(String, String)
+        /// A configuration has room for so many.
+        case tooMany(max: Int)
+        /// This member's name or address is too long, or not printable.
+        case unfit(String)
     }
 
     /// Tells this cluster from every other. Two clusters with the same members need different tokens.
@@ -42,6 +46,13 @@ package struct FoundingCluster: Hashable, Sendable {
                 id: NodeID(number), name: member.name, peerAddress: member.peerAddress)
         }
         try checkDistinct()
+        try checkSize()
+    }
+
+    private func checkSize() throws(Refusal) {
+        let max = Configuration.memberMax
+        if founders.count > max { throw .tooMany(max: max) }
+        for member in configuration.voters where !member.isSound { throw .unfit(member.name) }
     }
 
     private func checkDistinct() throws(Refusal) {

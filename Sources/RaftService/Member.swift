@@ -206,6 +206,10 @@ package final class Member<Log: LogStore, Network: PeerNetwork> {
             .leaderChanged(name: leader.map(name(of:)), term)
         case .followerLost(let follower, let matched, let index):
             .followerLost(name: name(of: follower), acknowledged: matched, has: index)
+        case .configurationChanged(let index, let isJoint):
+            .configurationChanged(index, isJoint: isJoint)
+        case .promoted(let learner): .promoted(name: name(of: learner))
+        case .removed(let index): .removed(index)
         }
     }
 

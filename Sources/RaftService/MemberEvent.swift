@@ -22,6 +22,11 @@ package enum MemberEvent: Hashable, Sendable {
     case peerRefused(name: String, reason: String)
     /// A follower lacks entries that it had acknowledged: of those, it has at most those up to `has`.
     case followerLost(name: String, acknowledged: LogIndex, has: LogIndex)
+    /// The members are those of the entry at this index, from here on for good.
+    case configurationChanged(LogIndex, isJoint: Bool)
+    case promoted(name: String)
+    /// This member has been removed by the entry at this index.
+    case removed(LogIndex)
     case failed(String)
 
     /// syslog's levels, as `PRIORITY=` has them.
@@ -79,6 +84,9 @@ extension MemberEvent {
                 ("RAFT_PEER", name), ("RAFT_INDEX", "\(index.position)"),
                 ("RAFT_ACKNOWLEDGED", "\(acknowledged.position)"),
             ]
+        case .configurationChanged(let index, _), .removed(let index):
+            [("RAFT_INDEX", "\(index.position)")]
+        case .promoted(let name): [("RAFT_PEER", name)]
         case .failed(let reason): [("RAFT_REASON", reason)]
         case .stopped, .founded: []
         }
@@ -162,6 +170,20 @@ extension MemberEvent {
                 "\(name) has lost entries that it had acknowledged: it had "
                     + "\(acknowledged.position), and has no more than \(index.position). Stop it, "
                     + "and bring back its data directory or replace it")
+        case .configurationChanged(let index, let isJoint):
+            .init(
+                "configuration-changed", "640240b26e2a43498fbaa2c41dc0e6d6", .notice,
+                isJoint
+                    ? "old and new voters decide together since index \(index.position)"
+                    : "the members are those of index \(index.position)")
+        case .promoted(let name):
+            .init(
+                "promoted", "36430f5c518c421aa1ef832086338ccd", .notice,
+                "\(name) has caught up and votes")
+        case .removed(let index):
+            .init(
+                "removed", "85140eb8ffcf4ae9a548b7fbe92df643", .warning,
+                "this member has been removed from the cluster at index \(index.position)")
         case .failed(let reason):
             .init("failed", "4ba74bd5c2904977833ad09db1d05b13", .error, reason)
         }
@@ -176,6 +198,7 @@ extension Event.StepDownReason {
         case .lostQuorum: "no majority has answered for an election timeout"
         case .diskStalled: "its disk has held a write for two election timeouts"
         case .transferred: "leadership was handed over"
+        case .removed: "it has no vote any more"
         }
     }
 }

@@ -9,11 +9,14 @@ struct Replay {
     private(set) var commit = LogIndex.beforeLog
     private(set) var headers: [EntryHeader] = []
     private(set) var positions: [EntryPosition] = []
+    private(set) var configurations: [PlacedConfiguration] = []
 
     /// A record that waits for the frame of its group.
     struct Staged {
         var record: Record
         var position: EntryPosition
+        /// What a configuration entry holds; nothing where that cannot be read.
+        var configuration: Configuration?
     }
 
     /// The last entry.
@@ -47,6 +50,13 @@ struct Replay {
                 byteCount: UInt32(staged.record.payloadByteCount))
             guard index == last.index.next else { return "an entry is out of place" }
             guard header.term >= last.term else { return "the term of an entry goes backwards" }
+            if kind == .configuration {
+                guard let configuration = staged.configuration else {
+                    return "a configuration cannot be read"
+                }
+                configurations.append(
+                    PlacedConfiguration(index: index, configuration: configuration))
+            }
             headers.append(header)
             positions.append(staged.position)
         case .truncation:
@@ -54,6 +64,7 @@ struct Replay {
             guard index <= last.index.next else { return "entries are taken back twice" }
             headers.removeSubrange(Int(index.position - 1)...)
             positions.removeSubrange(Int(index.position - 1)...)
+            configurations.removeAll { $0.index >= index }
         case .frame, .seal: preconditionFailure("not part of a group")
         }
         return nil
@@ -62,7 +73,12 @@ struct Replay {
     /// What the rest of the member needs to know.
     var contents: RecoveredLog {
         var outline = LogOutline()
-        for header in headers { outline.append(header) }
+        var unplaced = configurations[...]
+        for header in headers {
+            let isConfiguration = header.kind == .configuration
+            outline.append(
+                header, configuration: isConfiguration ? unplaced.removeFirst().configuration : nil)
+        }
         return RecoveredLog(hardState: hardState, outline: outline, commit: commit)
     }
 }

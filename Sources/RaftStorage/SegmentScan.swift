@@ -51,8 +51,8 @@ struct SegmentScan {
                         record: record,
                         position: EntryPosition(
                             segment: UInt32(number), offset: position,
-                            payloadByteCount: UInt32(record.payloadByteCount), chainBefore: before))
-                )
+                            payloadByteCount: UInt32(record.payloadByteCount), chainBefore: before),
+                        configuration: configuration(of: record, in: bytes, at: position)))
             case .frame:
                 try close(group, at: position, in: bytes, into: &replay)
                 group.removeAll(keepingCapacity: true)
@@ -66,6 +66,16 @@ struct SegmentScan {
             if group.isEmpty { try reach(position, chain: running, replay: replay) }
         }
         if !isSealed { try search(bytes, from: position) }
+    }
+
+    /// What a configuration entry holds.
+    private func configuration(
+        of record: Record, in bytes: Span<UInt8>, at position: Int
+    ) -> Configuration? {
+        guard record.tag == .entry(.configuration) else { return nil }
+        let start = position + Record.headerByteCount
+        let payload = (start..<start + record.payloadByteCount).map { bytes[$0] }
+        return Configuration(decoding: payload)
     }
 
     /// The group before `position` is whole.

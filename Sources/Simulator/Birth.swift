@@ -18,7 +18,8 @@ struct Birth {
         } catch {
             preconditionFailure("\(error)")
         }
-        entry = LogEntry(term: .founding, kind: .configuration, payload: cluster.configuration)
+        entry = LogEntry(
+            term: .founding, kind: .configuration, payload: cluster.configuration.encoded())
     }
 
     func hosts(dice: inout Dice) -> [Host] {
@@ -30,7 +31,7 @@ struct Birth {
             return Host(
                 position: position, id: founder.id, name: founder.name,
                 folder: SimulatedFolder(
-                    identity, configuration: cluster.configuration, options: options))
+                    identity, configuration: cluster.configuration.encoded(), options: options))
         }
     }
 }

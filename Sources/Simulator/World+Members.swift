@@ -69,7 +69,7 @@ extension World {
         let (mailbox, failure) = (Mailbox(), Failure())
         let disk = SimulatedDiskThread(opened)
         let node = Node(
-            id: host.id, voters: hosts.map(\.id), hardState: contents.hardState,
+            id: host.id, hardState: contents.hardState,
             outline: contents.outline, commit: contents.commit, settings: settings,
             mayVote: opened.isFounded)
         var driver = Driver(

@@ -72,12 +72,8 @@ extension Mistake {
         case .forgottenEntries:
             let last = contents.outline.lastIndex
             guard last > LogIndex(1) else { return }
-            var outline = LogOutline()
-            for header in contents.outline.headers(in: LogIndex(1)..<last) {
-                outline.append(header)
-            }
-            contents.outline = outline
-            contents.commit = min(contents.commit, outline.lastIndex)
+            contents.outline.truncate(from: last)
+            contents.commit = min(contents.commit, contents.outline.lastIndex)
         default: return
         }
     }

@@ -275,7 +275,7 @@ extension Daemon {
         let identity = Identity(
             cluster: founding.id, member: own.id, name: own.name,
             incarnation: UInt64.random(in: 1 ... .max))
-        try folder.found(identity, configuration: founding.configuration)
+        try folder.found(identity, configuration: founding.configuration.encoded())
         return identity
     }
 
@@ -318,11 +318,10 @@ extension Daemon {
     private func makeMember(
         _ recovered: RecoveredLog, _ disk: Disk, _ links: PeerLinks, _ book: DurableBook
     ) throws(StorageError) -> LocalMember {
-        let voters = founding.founders.map(\.id)
-        let others = voters.filter { $0 != own.id }
+        let others = founding.founders.map(\.id).filter { $0 != own.id }
         if others.isEmpty, !book.isFounded { try book.markFounded() }
         let node = Node(
-            id: own.id, voters: voters, hardState: recovered.hardState,
+            id: own.id, hardState: recovered.hardState,
             outline: recovered.outline, commit: recovered.commit,
             settings: Node.Settings(settings, tick: Self.tick), mayVote: book.isFounded)
         var driver = Driver(

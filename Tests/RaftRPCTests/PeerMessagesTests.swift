@@ -34,15 +34,15 @@ struct PeerMessagesTests {
 
     @Test("append requests arrive with their payloads, whole or packed in two parts")
     func appends() throws {
+        let members = Configuration(voters: [Configuration.Member(id: NodeID(7))])
         let entries = [
             LogEntry(term: Term(3), kind: .command, payload: [1, 2, 3]),
             LogEntry(term: Term(3), kind: .noop, payload: []),
-            LogEntry(term: Term(5), kind: .configuration, payload: [0]),
+            LogEntry(term: Term(5), kind: .configuration, payload: members.encoded()),
         ]
         let run = try #require(
             EntryRun(
-                after: EntryID(term: Term(2), index: LogIndex(9)), entries.map(\.header),
-                sentIn: Term(5)))
+                after: EntryID(term: Term(2), index: LogIndex(9)), entries, sentIn: Term(5)))
         let request = AppendRequest(
             term: Term(5), entries: run, leaderCommit: LogIndex(8), round: Round(77))
         var shared: [UInt8] = []

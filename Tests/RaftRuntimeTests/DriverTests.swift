@@ -53,12 +53,12 @@ struct DriverTests {
         let stored = (1...4).map {
             LogEntry(term: Term(1), kind: .command, payload: [UInt8($0)])
         }
-        var outline = LogOutline()
+        var outline = LogOutline(voters: [own, peer])
         for entry in stored { outline.append(entry.header) }
         let hardState = HardState(term: Term(1), vote: nil)
         let world = World(stored)
         let node = Node(
-            id: own, voters: [own, peer], hardState: hardState, outline: outline,
+            id: own, hardState: hardState, outline: outline,
             commit: .beforeLog, settings: Node.Settings(), mayVote: true)
         let recovered = RecoveredLog(hardState: hardState, outline: outline, commit: .beforeLog)
         var driver = Driver(
@@ -86,7 +86,7 @@ struct DriverTests {
         let hardState = HardState(term: Term(1), vote: nil)
         let world = World([])
         let node = Node(
-            id: members[0], voters: members, hardState: hardState, outline: LogOutline(),
+            id: members[0], hardState: hardState, outline: LogOutline(voters: members),
             commit: .beforeLog)
         let recovered = RecoveredLog(
             hardState: hardState, outline: LogOutline(), commit: .beforeLog)
@@ -121,7 +121,7 @@ struct DriverTests {
         settings.uncommittedByteLimit = byteLimit
         let hardState = HardState(term: Term(1), vote: nil)
         let node = Node(
-            id: own, voters: [own], hardState: hardState, outline: LogOutline(),
+            id: own, hardState: hardState, outline: LogOutline(voters: [own]),
             commit: .beforeLog, settings: settings)
         let recovered = RecoveredLog(
             hardState: hardState, outline: LogOutline(), commit: .beforeLog)
@@ -172,5 +172,14 @@ struct DriverTests {
                     outcome: shares ? .matched(first.index) : .conflict(retry: first)))
         case .timeoutNow, .readIndex: return nil
         }
+    }
+}
+
+extension LogOutline {
+    /// An empty log of a cluster that has begun with these voters.
+    fileprivate init(voters: [NodeID]) {
+        let configuration = Configuration(voters: voters.map { Configuration.Member(id: $0) })
+        self.init(
+            configuration: PlacedConfiguration(index: .beforeLog, configuration: configuration))
     }
 }

@@ -71,9 +71,10 @@ final class Cluster {
         let founding = founding ?? self.founding
         guard let own = founding.founder(named: name) else { preconditionFailure(name) }
         let host = Host(name)
-        let entry = LogEntry(term: .founding, kind: .configuration, payload: founding.configuration)
+        let entry = LogEntry(
+            term: .founding, kind: .configuration, payload: founding.configuration.encoded())
         var outline = LogOutline()
-        outline.append(entry.header)
+        outline.append(entry.header, configuration: founding.configuration)
         let recovered = RecoveredLog(
             hardState: HardState(term: .founding, vote: nil), outline: outline,
             commit: LogIndex(1))
@@ -89,7 +90,7 @@ final class Cluster {
             book: MemoryBook(), loop: loop)
         (host.log, host.links) = (log, links)
         let node = Node(
-            id: own.id, voters: founding.founders.map(\.id), hardState: recovered.hardState,
+            id: own.id, hardState: recovered.hardState,
             outline: outline, commit: recovered.commit, mayVote: others.isEmpty)
         var driver = Driver(
             node: node, recovered: recovered, store: log, network: links,

@@ -30,7 +30,7 @@ struct FailureTests {
         _ payloads: [[UInt8]], after previous: EntryID, in term: Term, by sender: Cluster.Host
     ) throws {
         let entries = payloads.map { LogEntry(term: term, kind: .command, payload: $0) }
-        let run = try #require(EntryRun(after: previous, entries.map(\.header), sentIn: term))
+        let run = try #require(EntryRun(after: previous, entries, sentIn: term))
         let request = AppendRequest(
             term: term, entries: run, leaderCommit: run.last.index, round: Round(1 << 20))
         victim.member.receive(

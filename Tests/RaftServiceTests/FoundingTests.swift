@@ -162,6 +162,8 @@ struct MemberEventTests {
         .leaderChanged(name: "a", Term(1)), .peerConnected(name: "a", address: "b"),
         .peerLost(name: "a", reason: "b"), .peerRefused(name: "a", reason: "b"), .failed("f"),
         .followerLost(name: "a", acknowledged: LogIndex(2), has: LogIndex(1)),
+        .configurationChanged(LogIndex(1), isJoint: false), .promoted(name: "a"),
+        .removed(LogIndex(1)),
     ]
 
     @Test("every kind of event has a name and an id of its own")

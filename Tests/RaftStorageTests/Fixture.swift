@@ -105,7 +105,12 @@ struct Story: CustomTestStringConvertible {
 
 enum Fixture {
     static let path = "/data"
-    static let configuration = Array("n1,n2,n3".utf8)
+    static let configuration = configuration(named: "")
+
+    /// A configuration of one member with this name.
+    static func configuration(named name: String) -> [UInt8] {
+        Configuration(voters: [Configuration.Member(id: NodeID(7), name: name)]).encoded()
+    }
     static let identity = Identity(
         cluster: 0xc1, member: NodeID(1), name: "n1", incarnation: 0x1234_5678)
 

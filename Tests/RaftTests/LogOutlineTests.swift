@@ -14,8 +14,8 @@ func allLogs(length: Int, terms: UInt64) -> [[UInt64]] {
 }
 
 /// The outline of a log with entries of these terms.
-func outline(_ terms: [UInt64], size: UInt32 = 8) -> LogOutline {
-    var outline = LogOutline()
+func outline(_ terms: [UInt64], size: UInt32 = 8, voters: [NodeID] = []) -> LogOutline {
+    var outline = LogOutline(voters: voters)
     for term in terms {
         outline.append(EntryHeader(term: Term(term), kind: .command, byteCount: size))
     }

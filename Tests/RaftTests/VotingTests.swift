@@ -15,8 +15,9 @@ struct Bench {
     ) {
         let hardState = HardState(term: Term(term ?? log.last ?? 0), vote: vote.map { NodeID($0) })
         node = Node(
-            id: NodeID(id), voters: voters.map { NodeID($0) }, hardState: hardState,
-            outline: outline(log), commit: LogIndex(commit), settings: settings, mayVote: mayVote)
+            id: NodeID(id), hardState: hardState,
+            outline: outline(log, voters: voters.map { NodeID($0) }), commit: LogIndex(commit),
+            settings: settings, mayVote: mayVote)
     }
 
     mutating func turn(_ inputs: Node.Input...) {

@@ -78,6 +78,10 @@ extension Event {
                 ?? "has no leader in term \(term.number)"
         case .followerLost(let id, let matched, let index):
             "\(id.number) has lost entries: had \(matched.position), has \(index.position)"
+        case .configurationChanged(let index, let isJoint):
+            isJoint ? "joint since \(index.position)" : "members as of \(index.position)"
+        case .promoted(let id): "\(id.number) votes"
+        case .removed(let index): "removed by \(index.position)"
         }
     }
 }
@@ -126,6 +130,7 @@ extension Effects.Refusal {
         case .notLeader(let leader?): "not leader, \(leader.number) is"
         case .transferring: "transferring"
         case .tooManyInFlight: "too many in flight"
+        case .membership(let refusal): refusal.text
         }
     }
 }
@@ -166,5 +171,37 @@ extension FollowerStatus {
     var text: String {
         "\(id.number): \(state.rawValue) matched \(matched.position) next \(next.position)"
             + " in flight \(messagesInFlight)"
+    }
+}
+
+extension Configuration.Refusal {
+    fileprivate var text: String {
+        switch self {
+        case .leaderIsNew: "the leader is new"
+        case .changeInFlight(let index): "change \(index.position) in flight"
+        case .indexMismatch(let index): "the configuration is \(index.position)"
+        case .unknownMember(let id): "\(id.number) is unknown"
+        case .notAVoter(let id): "\(id.number) does not vote"
+        case .notALearner(let id): "\(id.number) is no learner"
+        case .notCaughtUp(let id): "\(id.number) has not caught up"
+        case .sameName(let name): "the name \(name) is taken"
+        case .sameAddress(let address): "the address \(address) is taken"
+        case .unfit(let text): "\"\(text)\" is unfit"
+        case .wouldLeaveNoVoter: "no voter would be left"
+        case .tooManyMembers: "too many members"
+        case .severalNewcomers: "several newcomers"
+        case .idTaken(let id): "the id \(id.number) is taken"
+        case .beingReplaced(let id, let other): "\(other.number) replaces \(id.number)"
+        case .changesNothing: "nothing would change"
+        }
+    }
+}
+
+extension Configuration {
+    /// `1 2 3`, `1 2 4 and 1 2 3` while joint, learners behind a plus.
+    var text: String {
+        var text = voters.map { "\($0.id.number)" }.joined(separator: " ")
+        if isJoint { text += " and " + outgoing.map { "\($0.id.number)" }.joined(separator: " ") }
+        return text + learners.map { " +\($0.id.number)" }.joined()
     }
 }

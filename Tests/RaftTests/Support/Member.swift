@@ -8,8 +8,21 @@ struct Entry: Hashable {
     var term: Term
     var kind: EntryKind
     var payload: Int
+    var configuration: Configuration?
 
-    var header: EntryHeader { EntryHeader(term: term, kind: kind, byteCount: 8) }
+    var header: EntryHeader {
+        let byteCount = configuration.map { UInt32($0.encoded().count) } ?? 8
+        return EntryHeader(term: term, kind: kind, byteCount: byteCount)
+    }
+}
+
+extension LogOutline {
+    /// An empty log of a cluster that has begun with these voters, before its first entry.
+    init(voters: [NodeID]) {
+        let configuration = Configuration(voters: voters.map { Configuration.Member(id: $0) })
+        self.init(
+            configuration: PlacedConfiguration(index: .beforeLog, configuration: configuration))
+    }
 }
 
 /// What survives a crash.
@@ -54,10 +67,12 @@ struct Member {
 
     init(id: NodeID, voters: [NodeID], disk: Disk, settings: Node.Settings, mayVote: Bool) {
         (self.id, self.disk, entries) = (id, disk, disk.entries)
-        var outline = LogOutline()
-        for entry in disk.entries { outline.append(entry.header) }
+        var outline = LogOutline(voters: voters)
+        for entry in disk.entries {
+            outline.append(entry.header, configuration: entry.configuration)
+        }
         node = Node(
-            id: id, voters: voters, hardState: disk.hardState, outline: outline,
+            id: id, hardState: disk.hardState, outline: outline,
             commit: min(disk.commit, outline.lastIndex), settings: settings, mayVote: mayVote)
     }
 
@@ -68,17 +83,27 @@ struct Member {
         guard !accepted.isEmpty else { return }
         entries.removeSubrange((Int(accepted.lowerBound.position) - 1)...)
         if payloads.isEmpty {
-            precondition(accepted.length == 1, "only a no-op comes from nowhere")
-            entries.append(Entry(term: node.term, kind: .noop, payload: 0))
+            precondition(accepted.length == 1, "an entry that comes from nowhere")
+            placeOwnEntry(at: accepted.lowerBound)
         } else {
             entries += payloads.suffix(accepted.length)
         }
         precondition(entries.count == Int(node.lastIndex.position))
     }
 
+    /// An entry of the node's own making: a no-op or a configuration.
+    private mutating func placeOwnEntry(at index: LogIndex) {
+        let configuration = node.configuration(at: index)
+        entries.append(
+            Entry(
+                term: node.term, kind: configuration == nil ? .noop : .configuration, payload: 0,
+                configuration: configuration))
+    }
+
     /// Ends the turn and hands the disk its part; the rest is in `effects`.
     mutating func finishTurn() {
         node.finishTurn(into: &effects)
+        if let index = effects.reconfigured { placeOwnEntry(at: index) }
         guard let persist = effects.persist else { return }
         let range = persist.appended
         let added = entries[Int(range.lowerBound.position) - 1..<Int(range.upperBound.position) - 1]
