@@ -45,7 +45,7 @@ package enum StandardStreams {
         try? write(Array((text + "\n").utf8), to: STDERR_FILENO)
     }
 
-    private static func write(_ bytes: [UInt8], to descriptor: CInt) throws(Failure) {
+    static func write(_ bytes: [UInt8], to descriptor: CInt) throws(Failure) {
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = unsafe rest.withUnsafeBytes {
@@ -64,7 +64,7 @@ package enum StandardStreams {
         }
     }
 
-    private static func systemFailure() -> Failure {
+    static func systemFailure() -> Failure {
         .system(reason: unsafe String(cString: strerror(errno)))
     }
 }

@@ -59,9 +59,18 @@ enum Fault: Hashable {
 }
 
 /// The kinds of fault a run knows.
-enum FaultKind: CaseIterable {
-    case split, leaderSplit, oneWay, link, deaf, mute, bridge, crash, leaderCrash, powerCut, pause,
-        leaderPause, slowDisk, badPost, transfer, ambush
+package enum FaultKind: String, CaseIterable, Sendable {
+    case split
+    case leaderSplit = "leader-split"
+    case oneWay = "one-way"
+    case link, deaf, mute, bridge, crash
+    case leaderCrash = "leader-crash"
+    case powerCut = "power-cut"
+    case pause
+    case leaderPause = "leader-pause"
+    case slowDisk = "slow-disk"
+    case badPost = "bad-post"
+    case transfer, ambush
 }
 
 /// Draws misfortunes.

@@ -13,13 +13,17 @@ package struct SimulationOptions: Hashable, Sendable {
     package var stormSeconds: UInt64 = 18
     /// A mistake to plant.
     package var mistake: Mistake?
+    /// The only kind of fault, instead of those the seed draws.
+    package var fault: FaultKind?
 
     package static let standardSteps = 60_000
 
     package init(
-        seed: UInt64, members: Int? = nil, steps: Int = standardSteps, mistake: Mistake? = nil
+        seed: UInt64, members: Int? = nil, steps: Int = standardSteps, mistake: Mistake? = nil,
+        fault: FaultKind? = nil
     ) {
-        (self.seed, self.members, self.steps, self.mistake) = (seed, members, steps, mistake)
+        (self.seed, self.members, self.steps) = (seed, members, steps)
+        (self.mistake, self.fault) = (mistake, fault)
     }
 
     var stormEnd: Instant { Instant(nanoseconds: stormSeconds * 1_000_000_000) }
@@ -30,8 +34,12 @@ package struct SimulationOptions: Hashable, Sendable {
         if let members { line += " --members \(members)" }
         if steps != Self.standardSteps { line += " --steps \(steps)" }
         if let mistake { line += " --mistake \(mistake.rawValue)" }
+        if let fault { line += " --fault \(fault.rawValue)" }
         return line
     }
+
+    /// The kinds of fault, where they are not drawn.
+    var climate: [FaultKind]? { fault.map { [$0] } ?? mistake?.climate }
 }
 
 /// What happened in a run, counted.
@@ -69,8 +77,17 @@ package struct SimulationResult: Sendable {
 package func simulate(
     _ options: SimulationOptions, trace: ((String) -> Void)? = nil
 ) -> SimulationResult {
+    simulate(
+        options,
+        watcher: trace.map { trace in { names, note, at in trace(note.line(names, at: at)) } })
+}
+
+/// Runs one seed, and tells `watcher` of everything that happens before `horizon`.
+func simulate(
+    _ options: SimulationOptions, until horizon: Instant? = nil, watcher: Trace.Watcher?
+) -> SimulationResult {
     do throws(Violation) {
-        var world = try World(options, sink: trace)
+        var world = try World(options, until: horizon, watcher: watcher)
         var violation: Violation?
         do throws(Violation) { try world.run() } catch { violation = error }
         return SimulationResult(

@@ -24,17 +24,20 @@ struct Trace {
     private(set) var count = 0
     private var recent: [(at: Instant, note: Note)] = []
     private let names: [String]
-    private let sink: ((String) -> Void)?
+    private let watcher: Watcher?
+
+    /// Hears of every note: the members' names, what happened, and when.
+    typealias Watcher = (_ names: [String], _ note: Note, _ at: Instant) -> Void
 
     static let recentMax = 48
 
-    init(names: [String], sink: ((String) -> Void)?) { (self.names, self.sink) = (names, sink) }
+    init(names: [String], watcher: Watcher?) { (self.names, self.watcher) = (names, watcher) }
 
     mutating func record(_ note: Note, at instant: Instant) {
         count += 1
         hash = Dice.mix(hash ^ instant.nanoseconds)
         note.mix(into: &hash)
-        if let sink { return sink(line(instant, note)) }
+        watcher?(names, note, instant)
         if recent.count < Self.recentMax {
             recent.append((instant, note))
         } else {
@@ -45,14 +48,7 @@ struct Trace {
     /// The last notes, oldest first.
     var lastLines: [String] {
         let split = recent.count < Self.recentMax ? 0 : count % Self.recentMax
-        return (recent[split...] + recent[..<split]).map { line($0.at, $0.note) }
-    }
-
-    private func line(_ instant: Instant, _ note: Note) -> String {
-        let microseconds = instant.nanoseconds / 1_000
-        let fraction = String(microseconds % 1_000_000)
-        let zeros = String(repeating: "0", count: 6 - fraction.count)
-        return "\(microseconds / 1_000_000).\(zeros)\(fraction) \(note.text(names))"
+        return (recent[split...] + recent[..<split]).map { $0.note.line(names, at: $0.at) }
     }
 }
 
@@ -78,7 +74,16 @@ extension Note {
         }
     }
 
-    fileprivate func text(_ names: [String]) -> String {
+    /// When it happened, in seconds, and what.
+    func line(_ names: [String], at instant: Instant) -> String {
+        let microseconds = instant.nanoseconds / 1_000
+        let fraction = String(microseconds % 1_000_000)
+        let zeros = String(repeating: "0", count: 6 - fraction.count)
+        return "\(microseconds / 1_000_000).\(zeros)\(fraction) \(text(names))"
+    }
+
+    /// What happened, in a line.
+    func text(_ names: [String]) -> String {
         switch self {
         case .sent(let letter, .lost): "\(letter.text(names)) is lost"
         case .sent(let letter, .doubled): "\(letter.text(names)) will come twice"
@@ -102,7 +107,7 @@ extension Letter {
         hash = Dice.mix(hash ^ salt ^ UInt64(from) << 8 ^ UInt64(to) << 16)
     }
 
-    fileprivate func text(_ names: [String]) -> String {
+    func text(_ names: [String]) -> String {
         "\(names[from]) -> \(names[to]) \(content.text)"
     }
 }

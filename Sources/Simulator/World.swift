@@ -55,12 +55,17 @@ struct World {
     /// When the faults ended.
     var calmSince: Instant?
     var isOver = false
+    /// When to stop looking, whatever goes on; nothing to see the end.
+    let horizon: Instant?
     var counts = SimulationCounts()
 
     /// One tick of the members' clocks.
     static let tick = Duration.milliseconds(5)
 
-    init(_ options: SimulationOptions, sink: ((String) -> Void)?) throws(Violation) {
+    init(
+        _ options: SimulationOptions, until horizon: Instant? = nil, watcher: Trace.Watcher?
+    ) throws(Violation) {
+        self.horizon = horizon
         var dice = Dice(seed: options.seed)
         let count = options.members ?? dice.pick([3, 3, 5])
         let names = (1...count).map { "n\($0)" }
@@ -70,13 +75,13 @@ struct World {
         settings = .drawn(&dice)
         limits = .drawn(&dice)
         let bound = dice.pick([Chance.fair, Chance.fair, 3, 1])
-        chance = Chance(bound: options.mistake?.climate == nil ? bound : 1)
+        chance = Chance(bound: options.climate == nil ? bound : 1)
         misfortune = Misfortune(
-            members: count, dice: dice.fork(), climate: options.mistake?.climate)
+            members: count, dice: dice.fork(), climate: options.climate)
         weather = Weather(members: count)
         customers = Customers(dice: dice.fork())
         witness = try Witness(names: names, founding: founding.entry)
-        trace = Trace(names: names, sink: sink)
+        trace = Trace(names: names, watcher: watcher)
         self.dice = dice
         for host in hosts { agenda.plan(.start(member: host.position), at: after(0...20_000)) }
         for client in customers.clients.indices {
@@ -89,6 +94,7 @@ struct World {
     mutating func run() throws(Violation) {
         while !isOver {
             guard let (at, event) = agenda.next() else { break }
+            if let horizon, at >= horizon { return }
             (now, counts.steps) = (at, counts.steps + 1)
             if calmSince == nil, counts.steps > options.steps || at >= options.stormEnd {
                 calmDown()

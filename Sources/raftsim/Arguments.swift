@@ -8,6 +8,7 @@ enum ExitCode: CInt {
     case held = 0
     case broken = 1
     case usage = 2
+    case unwritable = 3
 }
 
 /// The settings, in the order of the help.
@@ -30,7 +31,22 @@ enum Declared {
         "mistake", "NAME", ValueParser<Mistake>.choice(), defaultNote: "none",
         help: "Plant a mistake, to see how it is found. The command mistakes explains them.")
 
-    static let common = [members.declaration, steps.declaration, mistake.declaration]
+    static let fault = Setting(
+        "fault", "KIND", ValueParser<FaultKind>.choice(), defaultNote: "what the seed says",
+        help: "The only kind of fault, in quick succession.")
+    static let from = Setting(
+        "from", "MS", ValueParser<UInt64>.integer(0...60_000), default: "0",
+        help: "Where the picture begins, in milliseconds of virtual time.")
+    static let to = Setting(
+        "to", "MS", ValueParser<UInt64>.integer(1...60_000), default: "1000",
+        help: "Where it ends.")
+    static let out = Setting(
+        "out", "FILE", ValueParser<String>.picture, defaultNote: "raftsim.svg",
+        help: "What to write: FILE.svg is a picture, FILE.html a page with a time slider.")
+
+    static let common = [
+        members.declaration, steps.declaration, mistake.declaration, fault.declaration,
+    ]
 }
 
 extension Program {
@@ -46,6 +62,13 @@ extension Program {
                 "replay", summary: "Live through one seed again, and show how it ends.",
                 settings: [Declared.seed.declaration, Declared.trace.declaration]
                     + Declared.common),
+            Command(
+                "draw", summary: "Draw a space-time diagram of a run.",
+                settings: [
+                    Declared.seed.declaration, Declared.members.declaration,
+                    Declared.fault.declaration, Declared.from.declaration,
+                    Declared.to.declaration, Declared.out.declaration,
+                ]),
             Command("mistakes", summary: "List the mistakes that can be planted."),
             Command("claims", summary: "List what every run is held to."),
         ],
@@ -56,6 +79,7 @@ extension Program {
                     "0  every claim held in every seed",
                     "1  a claim broke, or a member stopped; the last line replays it",
                     "2  the command line was not understood",
+                    "3  the picture could not be written",
                 ]
             )
         ])
@@ -66,15 +90,30 @@ struct Common {
     let members: Int?
     let steps: Int
     let mistake: Mistake?
+    let fault: FaultKind?
 
     init(_ values: Values) {
         members = values.given(Declared.members)
         steps = values[Declared.steps]
         mistake = values.given(Declared.mistake)
+        fault = values.given(Declared.fault)
     }
 
     func options(seed: UInt64) -> SimulationOptions {
-        SimulationOptions(seed: seed, members: members, steps: steps, mistake: mistake)
+        SimulationOptions(
+            seed: seed, members: members, steps: steps, mistake: mistake, fault: fault)
+    }
+}
+
+extension ValueParser where Value == String {
+    /// The name of a picture: its ending says what kind.
+    static var picture: Self {
+        Self(accepts: "a name that ends in .svg or .html") { text throws(Refusal) in
+            guard text.hasSuffix(".svg") || text.hasSuffix(".html") else {
+                throw Refusal("is neither a .svg nor a .html")
+            }
+            return text
+        }
     }
 }
 

@@ -31,6 +31,7 @@ enum Raftsim {
             replay(
                 Common(values).options(seed: values[Declared.seed]),
                 isTraced: values[Declared.trace])
+        case "draw": drawRun(values)
         case "mistakes": list(Mistake.allCases.map { "\($0.rawValue): \($0.summary)" })
         default: list(Claim.allCases.map { "\($0): \($0.rawValue)" })
         }
@@ -58,6 +59,30 @@ enum Raftsim {
         guard result.violation == nil else { return report(result) }
         print("seed \(options.seed) held")
         print(Tally.text(of: result))
+        return .held
+    }
+
+    /// Writes a picture of a run, whether it holds or not.
+    private static func drawRun(_ values: Values) -> ExitCode {
+        let (from, to) = (values[Declared.from], values[Declared.to])
+        guard from < to else {
+            StandardStreams.complain("raftsim: --to \(to) is not behind --from \(from)")
+            return .usage
+        }
+        let options = SimulationOptions(
+            seed: values[Declared.seed], members: values.given(Declared.members),
+            fault: values.given(Declared.fault))
+        LastWords.run(options)
+        let drawing = draw(options, DrawingOptions(window: from..<to))
+        let path = values.given(Declared.out) ?? "raftsim.svg"
+        let text = path.hasSuffix(".html") ? drawing.html : drawing.svg
+        do throws(StandardStreams.Failure) {
+            try OutputFile.write(Array(text.utf8), to: path)
+        } catch {
+            StandardStreams.complain("raftsim: \(path): \(error)")
+            return .unwritable
+        }
+        print(path)
         return .held
     }
 
