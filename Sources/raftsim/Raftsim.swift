@@ -79,7 +79,9 @@ enum Raftsim {
         do throws(StandardStreams.Failure) {
             try OutputFile.write(Array(text.utf8), to: path)
         } catch {
-            StandardStreams.complain("raftsim: \(path): \(error)")
+            var reason = "nobody reads it"
+            if case .system(let why) = error { reason = why }
+            StandardStreams.complain("raftsim: \(path) cannot be written: \(reason)")
             return .unwritable
         }
         print(path)
