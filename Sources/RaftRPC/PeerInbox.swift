@@ -37,6 +37,14 @@ package protocol PeerInbox: AnyObject {
     func receive(_ response: Response, from peer: NodeID)
     func unreachable(_ peer: NodeID)
 
+    /// A leader sends a piece of a snapshot.
+    func receive(_ chunk: SnapshotChunk, term: Term, from peer: NodeID, call: CallID)
+    /// The follower answers the piece that was on its way to it; nothing when the piece or its answer was lost.
+    func receive(_ answer: SnapshotAnswer?, from peer: NodeID)
+
+    /// Whether the cluster has agreed that this member is none any more.
+    func hasRemoved(_ peer: NodeID) -> Bool
+
     /// The peer and this member have met, and know each other's incarnation.
     func introduced(_ peer: NodeID)
     /// The peer was reached before, and is not any more.
@@ -45,6 +53,8 @@ package protocol PeerInbox: AnyObject {
     func refused(by peer: NodeID, reason: String)
     /// The peer knows an earlier incarnation of this member: it is this one that has lost its disk.
     func disowned(by peer: NodeID, reason: String)
+    /// The peer knows that the cluster has removed this member.
+    func removed(by peer: NodeID, reason: String)
     /// The book of incarnations cannot be written.
     func failed(_ error: StorageError)
 }

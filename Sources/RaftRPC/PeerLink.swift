@@ -2,31 +2,63 @@
 
 import Protobuf
 import RPC
-import Raft
+package import Raft
 import RaftRuntime
 
-/// One peer, and the channel to it.
+/// Another member, and where it is reached.
+package struct PeerAddress: Hashable, Sendable {
+    package var id: NodeID
+    package var name: String
+    /// `HOST:PORT`.
+    package var address: String
+
+    package init(id: NodeID, name: String, address: String) {
+        (self.id, self.name, self.address) = (id, name, address)
+    }
+}
+
+/// What a channel to a peer is for. Nothing that is small and urgent waits behind a snapshot.
+package enum PeerChannelUse: Hashable, Sendable {
+    case messages, snapshots
+}
+
+/// One peer, and the channels to it.
 final class PeerLink {
     enum State {
         /// It has not said yet who it is. Nothing else is sent meanwhile.
         case introducing
         /// Both sides know each other; the number is the peer's incarnation.
         case met(incarnation: UInt64)
+        /// It is no peer any more, or is reached elsewhere: another link has taken its place.
+        case retired
     }
 
-    let id: NodeID
-    let name: String
+    let peer: PeerAddress
     let channel: NativeChannel
+    /// Connects with the first snapshot.
+    let bulk: NativeChannel
     var state = State.introducing
     /// Whether the latest call came back.
     var isUp = false
     /// Why the two do not speak to each other, as it was told last.
     var refusal: String?
-    /// Where the peer's clients reach it, once it has said so.
-    var clientAddress: String?
 
-    init(id: NodeID, name: String, channel: NativeChannel) {
-        (self.id, self.name, self.channel) = (id, name, channel)
+    var id: NodeID { peer.id }
+    var name: String { peer.name }
+
+    var isRetired: Bool { if case .retired = state { true } else { false } }
+
+    init(_ peer: PeerAddress, connect: PeerLinks.Connect) {
+        self.peer = peer
+        channel = connect(peer.address, .messages)
+        bulk = connect(peer.address, .snapshots)
+    }
+
+    /// Ends its connections. What was under way is nobody's business any more.
+    func retire() {
+        state = .retired
+        channel.close()
+        bulk.close()
     }
 }
 

@@ -1,5 +1,5 @@
-// The way to the other members over RPC: one channel to each, calls that are answered later, and the introductions
-// that come before anything else. PeerService.swift is the side that is called.
+// The way to the other members over RPC: one channel to each, and calls that are answered later.
+// PeerLinks+Introductions.swift is what comes before anything else, PeerService.swift the side that is called.
 
 import Protobuf
 package import RPC
@@ -8,47 +8,77 @@ package import RaftRuntime
 
 /// All peers of a member.
 package final class PeerLinks: PeerNetwork {
-    /// A peer and the channel to it.
-    package typealias Other = (id: NodeID, name: String, channel: NativeChannel)
+    /// Makes a channel to an address.
+    package typealias Connect = (_ address: String, _ use: PeerChannelUse) -> NativeChannel
 
     package let identity: LocalIdentity
     /// Takes what arrives. Set once, before the first turn.
     package weak var inbox: (any PeerInbox)?
 
     let book: any IncarnationBook
+    let loop: any EventLoop
     var calls = CallTable()
-    private let loop: any EventLoop
-    private let links: [PeerLink]
+    /// Who has introduced itself, peer or not: by id, with where its clients reach it.
+    var acquaintances: [(id: NodeID, clientAddress: String)] = []
+    private let connect: Connect
+    /// In the order they were told.
+    private var links: [PeerLink] = []
+    private var hasStarted = false
     /// The rest of the latest append request, for the next follower that gets the same.
     private var latest: (request: AppendRequest, bytes: Result<[UInt8], ProtobufError>)?
 
     /// How long a peer may take for an answer before it counts as unreachable.
-    private static var patience: Duration { .seconds(1) }
+    static var patience: Duration { .seconds(1) }
+    /// The same for a piece of a snapshot. The last one is answered when the follower has installed it.
+    static var snapshotPatience: Duration { .seconds(30) }
 
     package init(
-        identity: LocalIdentity, peers: [Other], book: any IncarnationBook, loop: any EventLoop
+        identity: LocalIdentity, peers: [PeerAddress], book: any IncarnationBook,
+        loop: any EventLoop, connect: @escaping Connect
     ) {
-        (self.identity, self.book, self.loop) = (identity, book, loop)
-        links = peers.map { PeerLink(id: $0.id, name: $0.name, channel: $0.channel) }
+        (self.identity, self.book, self.loop, self.connect) = (identity, book, loop, connect)
+        setPeers(peers)
     }
 
     /// Begins to introduce this member to all others.
     package func start() {
-        for link in links {
-            // A peer whose process ends is noticed at once, not with the next call to it.
-            link.channel.onStateChange = { [weak self] isReady, reason in
-                guard !isReady, case .met = link.state else { return }
-                self?.failed(link, RPCError(.unavailable, reason ?? "the connection is gone"))
-            }
-            introduce(to: link)
-        }
+        hasStarted = true
+        for link in links { start(link) }
     }
 
     /// Ends all connections.
-    package func close() { for link in links { link.channel.close() } }
+    package func close() { for link in links { link.retire() } }
 
-    /// Where clients reach a peer, if it has said so.
-    package func clientAddress(of peer: NodeID) -> String? { link(to: peer)?.clientAddress }
+    /// Says who the peers are from now on. A link whose peer and address stay is not touched.
+    package func setPeers(_ peers: [PeerAddress]) {
+        guard peers != links.map(\.peer) else { return }
+        for link in links where !peers.contains(link.peer) {
+            link.retire()
+            markDown(link, "it is not reached there any more")
+        }
+        links = peers.map { peer in
+            links.first { $0.peer == peer } ?? added(PeerLink(peer, connect: connect))
+        }
+    }
+
+    private func added(_ link: PeerLink) -> PeerLink {
+        if hasStarted { start(link) }
+        return link
+    }
+
+    private func start(_ link: PeerLink) {
+        // A peer whose process ends is noticed at once, not with the next call to it.
+        link.channel.onStateChange = { [weak self] isReady, reason in
+            guard !isReady, case .met = link.state else { return }
+            self?.failed(link, RPCError(.unavailable, reason ?? "the connection is gone"))
+        }
+        introduce(to: link)
+    }
+
+    /// Where clients reach a member, if it has said so.
+    package func clientAddress(of member: NodeID) -> String? {
+        acquaintances.first { $0.id == member }?.clientAddress
+    }
 
     func link(to peer: NodeID) -> PeerLink? { links.first { $0.id == peer } }
 
@@ -94,13 +124,9 @@ package final class PeerLinks: PeerNetwork {
         }
     }
 
-    package func send(_ chunk: SnapshotChunk, term: Term, to peer: NodeID) {}
-
-    package func answer(_ answer: SnapshotAnswer, call: CallID) {}
-
     // MARK: Calls
 
-    private func stamp(to incarnation: UInt64) -> PeerStamp {
+    func stamp(to incarnation: UInt64) -> PeerStamp {
         var stamp = PeerStamp()
         stamp.from = identity.id.number
         (stamp.incarnation, stamp.toIncarnation) = (identity.incarnation, incarnation)
@@ -142,13 +168,14 @@ package final class PeerLinks: PeerNetwork {
         }
     }
 
-    private func succeeded(_ link: PeerLink) {
-        guard !link.isUp else { return }
+    func succeeded(_ link: PeerLink) {
+        guard !link.isUp, !link.isRetired else { return }
         link.isUp = true
         inbox?.introduced(link.id)
     }
 
-    private func failed(_ link: PeerLink, _ error: RPCError) {
+    func failed(_ link: PeerLink, _ error: RPCError) {
+        guard !link.isRetired else { return }
         inbox?.unreachable(link.id)
         markDown(link, error.message)
         // Whoever answers there now may be somebody else. A peer that is only slow is not asked again.
@@ -162,72 +189,5 @@ package final class PeerLinks: PeerNetwork {
         guard link.isUp else { return }
         link.isUp = false
         inbox?.lost(link.id, reason: reason)
-    }
-
-    // MARK: Introduction
-
-    private func introduce(to link: PeerLink) {
-        let request = PeerIntroduceRequest(
-            clusterID: identity.cluster, from: identity.id.number, name: identity.name,
-            incarnation: identity.incarnation, clientAddress: identity.clientAddress,
-            to: link.id.number)
-        let options = CallOptions(timeout: Self.patience, waitForReady: true)
-        link.channel.start(Peer.Methods.introduce, request, options: options) { [weak self] in
-            self?.introduced(link, $0)
-        }
-    }
-
-    private func introduced(_ link: PeerLink, _ result: Result<ReceivedMessage, RPCError>) {
-        do throws(RPCError) {
-            let answer: PeerIntroduceResponse = try result.get().unpack()
-            guard answer.id == link.id.number, answer.clusterID == identity.cluster else {
-                throw RPCError(
-                    .failedPrecondition, "somebody else answers at the address of \(link.name)")
-            }
-            guard try remember(answer.incarnation, of: link.id, name: link.name) else { return }
-            (link.clientAddress, link.refusal) = (answer.clientAddress, nil)
-            link.state = .met(incarnation: answer.incarnation)
-            succeeded(link)
-        } catch {
-            refused(link, error)
-            // A peer that cannot be reached was waited for; one that refuses is asked again, but not at once.
-            let pause = Duration.milliseconds(error.code == .deadlineExceeded ? 0 : 500)
-            _ = loop.schedule(at: loop.now + pause) { [weak self] in self?.introduce(to: link) }
-        }
-    }
-
-    /// Tells of a refusal once: it stays until an operator mends it.
-    private func refused(_ link: PeerLink, _ error: RPCError) {
-        guard error.code == .failedPrecondition || error.code == .alreadyExists else { return }
-        guard link.refusal != error.message else { return }
-        link.refusal = error.message
-        if error.code == .alreadyExists {
-            inbox?.disowned(by: link.id, reason: error.message)
-        } else {
-            inbox?.refused(by: link.id, reason: error.message)
-        }
-    }
-
-    /// Compares a peer's incarnation with the remembered one, or remembers it.
-    ///
-    /// - Returns: Whether the book could be written.
-    /// - Throws: `FAILED_PRECONDITION` when the peer has lost its disk.
-    func remember(_ incarnation: UInt64, of peer: NodeID, name: String) throws(RPCError) -> Bool {
-        if let known = book.incarnation(of: peer) {
-            guard known == incarnation else {
-                throw RPCError(
-                    .failedPrecondition,
-                    "\(name) was known under another incarnation: its data directory was lost or "
-                        + "replaced, and it must not vote under its old id")
-            }
-            return true
-        }
-        do throws(StorageError) {
-            try book.remember(incarnation, of: peer)
-            return true
-        } catch {
-            inbox?.failed(error)
-            return false
-        }
     }
 }

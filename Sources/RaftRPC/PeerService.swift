@@ -55,6 +55,14 @@ extension PeerLinks {
                 deliver(.timeoutNow(order), from: try sender(of: request.stamp), call)
             }
         }
+        router.immediate(Peer.Methods.installSnapshot) { [self] call in
+            serve(call) { (request: PeerInstallSnapshotRequest) throws(RPCError) in
+                let peer = try sender(of: request.stamp)
+                let chunk = try request.chunk()
+                let id = admit(call)
+                inbox?.receive(chunk, term: Term(request.term), from: peer, call: id)
+            }
+        }
     }
 
     private func serve<Question: RPCMessage>(
@@ -70,22 +78,30 @@ extension PeerLinks {
     private func deliver(
         _ request: Request, _ entries: [LogEntry] = [], from peer: NodeID, _ call: ServerCall
     ) {
-        let id = calls.add(call)
-        call.onCancel = { [weak self] in _ = self?.calls.take(id) }
+        let id = admit(call)
         inbox?.receive(request, entries: entries, from: peer, call: id)
     }
 
-    /// The member that sent a request.
+    /// Keeps a call until the member answers it.
+    private func admit(_ call: ServerCall) -> CallID {
+        let id = calls.add(call)
+        call.onCancel = { [weak self] in _ = self?.calls.take(id) }
+        return id
+    }
+
+    /// The member that sent a request. It need not be a member by this one's configuration: a leader that removes
+    /// itself, or is newer than what this member has heard of, is a leader (dissertation §4.2.2).
     ///
-    /// - Throws: `FAILED_PRECONDITION` when one of the two has lost its disk since they were introduced.
+    /// - Throws: `FAILED_PRECONDITION` when one of the two has lost its disk since they were introduced, or the cluster
+    ///   has removed the sender.
     private func sender(of stamp: PeerStamp?) throws(RPCError) -> NodeID {
         let stamp = stamp ?? PeerStamp()
         let peer = NodeID(stamp.from)
-        guard let link = link(to: peer) else {
-            throw RPCError(.failedPrecondition, "the sender is not a member of this cluster")
-        }
         guard book.incarnation(of: peer) == stamp.incarnation else {
-            throw RPCError(.failedPrecondition, "\(link.name) has to introduce itself first")
+            throw RPCError(.failedPrecondition, "the sender has to introduce itself first")
+        }
+        guard inbox?.hasRemoved(peer) != true else {
+            throw RPCError(.failedPrecondition, "the sender is not a member any more")
         }
         guard stamp.toIncarnation == identity.incarnation else {
             throw RPCError(.failedPrecondition, "\(identity.name) has another incarnation")
@@ -107,19 +123,21 @@ extension PeerLinks {
                 "\(request.name) has the wrong address: this is \(identity.name)")
         }
         let peer = NodeID(request.from)
-        guard let link = link(to: peer) else {
-            throw RPCError(.failedPrecondition, "\(request.name) is not a member of this cluster")
+        guard inbox?.hasRemoved(peer) != true else {
+            throw RPCError(
+                .notFound,
+                "\(identity.name) knows that \(request.name) was removed from the cluster")
         }
         if let earlier = book.incarnation(of: peer), earlier != request.incarnation {
             throw RPCError(
                 .alreadyExists,
-                "\(identity.name) knows an earlier incarnation of \(link.name): its data directory "
+                "\(identity.name) knows an earlier incarnation of \(request.name): its data directory "
                     + "was lost or replaced, and it must not vote under its old id")
         }
-        guard try remember(request.incarnation, of: peer, name: link.name) else {
+        guard try remember(request.incarnation, of: peer, name: request.name) else {
             throw RPCError(.unavailable, "\(identity.name) cannot write its disk")
         }
-        link.clientAddress = request.clientAddress
+        note(request.clientAddress, of: peer)
         return PeerIntroduceResponse(
             clusterID: identity.cluster, id: identity.id.number,
             incarnation: identity.incarnation, clientAddress: identity.clientAddress)

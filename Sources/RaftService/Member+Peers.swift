@@ -23,6 +23,14 @@ extension Member: PeerInbox {
         needTurn()
     }
 
+    package func receive(
+        _ chunk: SnapshotChunk, term: Term, from peer: NodeID, call: CallID
+    ) {}
+
+    package func receive(_ answer: SnapshotAnswer?, from peer: NodeID) {}
+
+    package func hasRemoved(_ peer: NodeID) -> Bool { false }
+
     package func introduced(_ peer: NodeID) {
         report(.peerConnected(name: name(of: peer), address: peerAddress(of: peer)))
         confirm(by: peer)
@@ -40,6 +48,8 @@ extension Member: PeerInbox {
         report(.peerRefused(name: name(of: peer), reason: reason))
         if founding != nil { fail(.disowned(reason)) }
     }
+
+    package func removed(by peer: NodeID, reason: String) {}
 
     package func failed(_ error: StorageError) { fail(.storage(error)) }
 

@@ -303,16 +303,12 @@ extension Daemon {
         let local = LocalIdentity(
             cluster: founding.id, id: own.id, name: own.name, incarnation: identity.incarnation,
             clientAddress: settings.advertiseClient.text)
-        let others = settings.initialCluster.filter { $0.name != own.name }
-        let peers = others.map { member -> PeerLinks.Other in
-            guard let founder = founding.founder(named: member.name) else {
-                preconditionFailure("the founding cluster was made of these members")
-            }
-            let channel = EpollChannel(
-                loop, to: SocketAddress(member.address), options: Self.peerOptions)
-            return (founder.id, founder.name, channel)
+        let others = founding.founders.filter { $0.id != own.id }
+        let peers = others.map { PeerAddress(id: $0.id, name: $0.name, address: $0.peerAddress) }
+        return PeerLinks(identity: local, peers: peers, book: book, loop: loop) {
+            [loop] address, _ in
+            EpollChannel(loop, to: SocketAddress(text: address), options: Self.peerOptions)
         }
-        return PeerLinks(identity: local, peers: peers, book: book, loop: loop)
     }
 
     private func makeMember(

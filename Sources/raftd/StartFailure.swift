@@ -84,4 +84,13 @@ extension SocketAddress {
             case .local(let path): .unix(path: path)
             }
     }
+
+    /// An address as the log has it. One that is none leads nowhere: nobody has a name like that.
+    init(text: String) {
+        do {
+            self.init(try Address(text))
+        } catch {
+            self = .tcp(host: text, port: 0)
+        }
+    }
 }

@@ -15,10 +15,19 @@ private final class Inbox: PeerInbox {
     }
     func receive(_ response: Response, from peer: NodeID) { words.append("answer") }
     func unreachable(_ peer: NodeID) { words.append("unreachable") }
+    var chunks: [(chunk: SnapshotChunk, call: CallID)] = []
+    func receive(_ chunk: SnapshotChunk, term: Term, from peer: NodeID, call: CallID) {
+        chunks.append((chunk, call))
+    }
+    var answers: [SnapshotAnswer?] = []
+    func receive(_ answer: SnapshotAnswer?, from peer: NodeID) { answers.append(answer) }
+    var gone: [NodeID] = []
+    func hasRemoved(_ peer: NodeID) -> Bool { gone.contains(peer) }
     func introduced(_ peer: NodeID) { words.append("introduced") }
     func lost(_ peer: NodeID, reason: String) { words.append("lost") }
     func refused(by peer: NodeID, reason: String) { words.append("refused: \(reason)") }
     func disowned(by peer: NodeID, reason: String) { words.append("disowned: \(reason)") }
+    func removed(by peer: NodeID, reason: String) { words.append("removed: \(reason)") }
     func failed(_ error: StorageError) { words.append("failed") }
 }
 
@@ -47,9 +56,11 @@ struct PeerLinksTests {
             identity: LocalIdentity(
                 cluster: 99, id: NodeID(id), name: "n\(id)", incarnation: 100 + id,
                 clientAddress: "c\(id)"),
-            peers: [
-                (NodeID(peer), "n\(peer)", network.channel(from: "n\(id)", to: "n\(peer)"))
-            ], book: book, loop: loop)
+            peers: [PeerAddress(id: NodeID(peer), name: "n\(peer)", address: "n\(peer)")],
+            book: book, loop: loop
+        ) { [network] address, use in
+            network.channel(from: use == .messages ? "n\(id)" : "n\(id):bulk", to: address)
+        }
         links.inbox = inbox
         var router = Router()
         links.register(in: &router)
@@ -104,8 +115,8 @@ struct PeerLinksTests {
         arguments: [
             (PeerStamp(from: 1, incarnation: 999, toIncarnation: 102), "introduce itself"),
             (PeerStamp(from: 1, incarnation: 101, toIncarnation: 999), "another incarnation"),
-            (PeerStamp(from: 7, incarnation: 101, toIncarnation: 102), "not a member"),
-            (PeerStamp(), "not a member"),
+            (PeerStamp(from: 7, incarnation: 101, toIncarnation: 102), "introduce itself"),
+            (PeerStamp(), "introduce itself"),
         ])
     func stamps(stamp: PeerStamp, refusal: String) throws {
         let (first, second) = pair()
@@ -145,6 +156,119 @@ struct PeerLinksTests {
         network.shutDown("n2")
         loop.run(for: .milliseconds(10))
         #expect(one.inbox.words == ["introduced", "unreachable", "lost"])
+        withExtendedLifetime((first, second)) {}
+    }
+
+    @Test("a member that was removed is told so when it introduces itself, and is not heard")
+    func removed() throws {
+        let (first, second) = pair()
+        other.inbox.gone = [NodeID(1)]
+        first.send(vote, entries: [], to: NodeID(2))
+        loop.run(until: { one.inbox.words.contains { $0.hasPrefix("removed") } })
+        #expect(
+            one.inbox.words == [
+                "introduced", "unreachable", "lost",
+                "removed: n2 knows that n1 was removed from the cluster",
+            ])
+        #expect(other.inbox.requests.isEmpty)
+        withExtendedLifetime((first, second)) {}
+    }
+
+    @Test("peers come and go: a link that stays is not touched, another is closed or made")
+    func changes() {
+        let (first, second) = pair()
+        let thirdInbox = Inbox()
+        let third = links(3, to: 1, Book(), thirdInbox)
+        let stays = PeerAddress(id: NodeID(2), name: "n2", address: "n2")
+        first.setPeers([stays, PeerAddress(id: NodeID(3), name: "n3", address: "n3")])
+        loop.run(until: { one.inbox.words.count > 1 })
+        #expect(one.inbox.words == ["introduced", "introduced"])
+        #expect(one.book.known == [NodeID(2): 102, NodeID(3): 103])
+
+        first.setPeers([stays])
+        #expect(one.inbox.words == ["introduced", "introduced", "lost"])
+        first.send(vote, entries: [], to: NodeID(3))
+        first.send(vote, entries: [], to: NodeID(2))
+        loop.run(until: { !other.inbox.requests.isEmpty })
+        #expect(one.inbox.words == ["introduced", "introduced", "lost"])
+        withExtendedLifetime((first, second, third, thirdInbox)) {}
+    }
+
+    @Test("a peer that moves is introduced at its new address, as the same member")
+    func moves() {
+        let (first, second) = pair()
+        var router = Router()
+        second.register(in: &router)
+        network.listen(at: "elsewhere", serving: router)
+        first.setPeers([PeerAddress(id: NodeID(2), name: "n2", address: "elsewhere")])
+        loop.run(until: { one.inbox.words.count > 2 })
+        #expect(one.inbox.words == ["introduced", "lost", "introduced"])
+        #expect(one.book.known == [NodeID(2): 102])
+        withExtendedLifetime((first, second)) {}
+    }
+
+    private func chunk(byteCount: Int) -> SnapshotChunk {
+        let members = [
+            Configuration.Member(id: NodeID(1), name: "n1", peerAddress: "n1"),
+            Configuration.Member(id: NodeID(2), name: "n2", peerAddress: "n2"),
+        ]
+        let description = SnapshotDescription(
+            last: EntryID(term: Term(3), index: LogIndex(40)),
+            configuration: PlacedConfiguration(
+                index: LogIndex(1), configuration: Configuration(voters: members)),
+            byteCount: UInt64(byteCount) + 10, checksum: 77)
+        return SnapshotChunk(
+            snapshot: description, offset: 10, bytes: [UInt8](repeating: 7, count: byteCount))
+    }
+
+    @Test("a piece of a snapshot reaches the other's inbox, and its answer comes back")
+    func snapshot() throws {
+        let (first, second) = pair()
+        let chunk = chunk(byteCount: 256 << 10)
+        first.send(chunk, term: Term(3), to: NodeID(2))
+        loop.run(until: { !other.inbox.chunks.isEmpty })
+        let arrived = try #require(other.inbox.chunks.first)
+        #expect(arrived.chunk == chunk)
+        for outcome: SnapshotAnswer.Outcome in [
+            .wants(offset: 99), .refused("full"), .installed(matched: LogIndex(40)),
+        ] {
+            let answer = SnapshotAnswer(term: Term(3), outcome: outcome)
+            #expect(PeerInstallSnapshotResponse(answer).answer == answer)
+        }
+        let answer = SnapshotAnswer(term: Term(4), outcome: .wants(offset: 99))
+        second.answer(answer, call: arrived.call)
+        loop.run(until: { !one.inbox.answers.isEmpty })
+        #expect(one.inbox.answers == [answer])
+    }
+
+    @Test("§7: a heartbeat does not wait behind a snapshot that stands still")
+    func bulkIsApart() throws {
+        let (first, second) = pair()
+        network.cut("n1:bulk", from: "n2")
+        first.send(chunk(byteCount: 1000), term: Term(3), to: NodeID(2))
+        first.send(vote, entries: [], to: NodeID(2))
+        loop.run(until: { !other.inbox.requests.isEmpty })
+        #expect(other.inbox.chunks.isEmpty)
+        loop.run(for: .seconds(60))
+        #expect(one.inbox.answers == [nil])
+        withExtendedLifetime((first, second)) {}
+    }
+
+    @Test("a piece that no leader can have sent is refused at the gate")
+    func badChunks() throws {
+        let (first, second) = pair()
+        var outside = chunk(byteCount: 10)
+        outside.offset = 11
+        var empty = chunk(byteCount: 0)
+        empty.offset = 0
+        for bad in [outside, empty] {
+            first.send(bad, term: Term(3), to: NodeID(2))
+        }
+        // Its term is above the sender's.
+        first.send(chunk(byteCount: 10), term: Term(2), to: NodeID(2))
+        loop.run(until: { one.inbox.answers.count == 3 })
+        #expect(one.inbox.answers == [nil, nil, nil])
+        #expect(other.inbox.chunks.isEmpty)
         withExtendedLifetime((first, second)) {}
     }
 }

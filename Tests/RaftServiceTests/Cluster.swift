@@ -84,10 +84,9 @@ final class Cluster {
             identity: LocalIdentity(
                 cluster: founding.id, id: own.id, name: name, incarnation: incarnation,
                 clientAddress: "\(name):client"),
-            peers: others.map { other in
-                (other.id, other.name, network.channel(from: name, to: other.peerAddress))
-            },
-            book: MemoryBook(), loop: loop)
+            peers: others.map { PeerAddress(id: $0.id, name: $0.name, address: $0.peerAddress) },
+            book: MemoryBook(), loop: loop
+        ) { [network] address, _ in network.channel(from: name, to: address) }
         (host.log, host.links) = (log, links)
         let node = Node(
             id: own.id, hardState: recovered.hardState,

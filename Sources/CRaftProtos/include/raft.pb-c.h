@@ -32,8 +32,6 @@ typedef struct Raftpb__InstallSnapshotRequest Raftpb__InstallSnapshotRequest;
 typedef struct Raftpb__InstallSnapshotResponse Raftpb__InstallSnapshotResponse;
 typedef struct Raftpb__IntroduceRequest Raftpb__IntroduceRequest;
 typedef struct Raftpb__IntroduceResponse Raftpb__IntroduceResponse;
-typedef struct Raftpb__Configuration Raftpb__Configuration;
-typedef struct Raftpb__Configuration__Member Raftpb__Configuration__Member;
 
 
 /* --- enums --- */
@@ -291,30 +289,6 @@ struct  Raftpb__IntroduceResponse
 #define RAFTPB__INTRODUCE_RESPONSE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&raftpb__introduce_response__descriptor) \
     , 0, 0, 0, {0,NULL} }
-
-
-struct  Raftpb__Configuration__Member
-{
-  ProtobufCMessage base;
-  uint64_t id;
-  ProtobufCBinaryData name;
-  ProtobufCBinaryData address;
-};
-#define RAFTPB__CONFIGURATION__MEMBER__INIT \
- { PROTOBUF_C_MESSAGE_INIT (&raftpb__configuration__member__descriptor) \
-    , 0, {0,NULL}, {0,NULL} }
-
-
-struct  Raftpb__Configuration
-{
-  ProtobufCMessage base;
-  uint64_t cluster_id;
-  size_t n_voters;
-  Raftpb__Configuration__Member **voters;
-};
-#define RAFTPB__CONFIGURATION__INIT \
- { PROTOBUF_C_MESSAGE_INIT (&raftpb__configuration__descriptor) \
-    , 0, 0,NULL }
 
 
 /* Raftpb__Entry methods */
@@ -624,28 +598,6 @@ Raftpb__IntroduceResponse *
 void   raftpb__introduce_response__free_unpacked
                      (Raftpb__IntroduceResponse *message,
                       ProtobufCAllocator *allocator);
-/* Raftpb__Configuration__Member methods */
-void   raftpb__configuration__member__init
-                     (Raftpb__Configuration__Member         *message);
-/* Raftpb__Configuration methods */
-void   raftpb__configuration__init
-                     (Raftpb__Configuration         *message);
-size_t raftpb__configuration__get_packed_size
-                     (const Raftpb__Configuration   *message);
-size_t raftpb__configuration__pack
-                     (const Raftpb__Configuration   *message,
-                      uint8_t             *out);
-size_t raftpb__configuration__pack_to_buffer
-                     (const Raftpb__Configuration   *message,
-                      ProtobufCBuffer     *buffer);
-Raftpb__Configuration *
-       raftpb__configuration__unpack
-                     (ProtobufCAllocator  *allocator,
-                      size_t               len,
-                      const uint8_t       *data);
-void   raftpb__configuration__free_unpacked
-                     (Raftpb__Configuration *message,
-                      ProtobufCAllocator *allocator);
 /* --- per-message closures --- */
 
 typedef void (*Raftpb__Entry_Closure)
@@ -699,12 +651,6 @@ typedef void (*Raftpb__IntroduceRequest_Closure)
 typedef void (*Raftpb__IntroduceResponse_Closure)
                  (const Raftpb__IntroduceResponse *message,
                   void *closure_data);
-typedef void (*Raftpb__Configuration__Member_Closure)
-                 (const Raftpb__Configuration__Member *message,
-                  void *closure_data);
-typedef void (*Raftpb__Configuration_Closure)
-                 (const Raftpb__Configuration *message,
-                  void *closure_data);
 
 /* --- services --- */
 
@@ -729,8 +675,6 @@ extern const ProtobufCMessageDescriptor raftpb__install_snapshot_request__descri
 extern const ProtobufCMessageDescriptor raftpb__install_snapshot_response__descriptor;
 extern const ProtobufCMessageDescriptor raftpb__introduce_request__descriptor;
 extern const ProtobufCMessageDescriptor raftpb__introduce_response__descriptor;
-extern const ProtobufCMessageDescriptor raftpb__configuration__descriptor;
-extern const ProtobufCMessageDescriptor raftpb__configuration__member__descriptor;
 
 PROTOBUF_C__END_DECLS
 

@@ -1,0 +1,81 @@
+// What comes before anything else is said to a peer: who this member is, and who answers there.
+
+import RPC
+import Raft
+import RaftRuntime
+
+extension PeerLinks {
+    func introduce(to link: PeerLink) {
+        guard !link.isRetired else { return }
+        let request = PeerIntroduceRequest(
+            clusterID: identity.cluster, from: identity.id.number, name: identity.name,
+            incarnation: identity.incarnation, clientAddress: identity.clientAddress,
+            to: link.id.number)
+        let options = CallOptions(timeout: Self.patience, waitForReady: true)
+        link.channel.start(Peer.Methods.introduce, request, options: options) { [weak self] in
+            self?.introduced(link, $0)
+        }
+    }
+
+    private func introduced(_ link: PeerLink, _ result: Result<ReceivedMessage, RPCError>) {
+        guard !link.isRetired else { return }
+        do throws(RPCError) {
+            let answer: PeerIntroduceResponse = try result.get().unpack()
+            guard answer.id == link.id.number, answer.clusterID == identity.cluster else {
+                throw RPCError(
+                    .failedPrecondition, "somebody else answers at the address of \(link.name)")
+            }
+            guard try remember(answer.incarnation, of: link.id, name: link.name) else { return }
+            note(answer.clientAddress, of: link.id)
+            link.refusal = nil
+            link.state = .met(incarnation: answer.incarnation)
+            succeeded(link)
+        } catch {
+            refused(link, error)
+            // A peer that cannot be reached was waited for; one that refuses is asked again, but not at once.
+            let pause = Duration.milliseconds(error.code == .deadlineExceeded ? 0 : 500)
+            _ = loop.schedule(at: loop.now + pause) { [weak self] in self?.introduce(to: link) }
+        }
+    }
+
+    /// Tells of a refusal once: it stays until an operator mends it.
+    private func refused(_ link: PeerLink, _ error: RPCError) {
+        let refusals: [StatusCode] = [.failedPrecondition, .alreadyExists, .notFound]
+        guard refusals.contains(error.code), link.refusal != error.message else { return }
+        link.refusal = error.message
+        switch error.code {
+        case .alreadyExists: inbox?.disowned(by: link.id, reason: error.message)
+        case .notFound: inbox?.removed(by: link.id, reason: error.message)
+        default: inbox?.refused(by: link.id, reason: error.message)
+        }
+    }
+
+    /// Remembers where a member's clients reach it.
+    func note(_ clientAddress: String, of member: NodeID) {
+        acquaintances.removeAll { $0.id == member }
+        acquaintances.append((member, clientAddress))
+    }
+
+    /// Compares a peer's incarnation with the remembered one, or remembers it.
+    ///
+    /// - Returns: Whether the book could be written.
+    /// - Throws: `FAILED_PRECONDITION` when the peer has lost its disk.
+    func remember(_ incarnation: UInt64, of peer: NodeID, name: String) throws(RPCError) -> Bool {
+        if let known = book.incarnation(of: peer) {
+            guard known == incarnation else {
+                throw RPCError(
+                    .failedPrecondition,
+                    "\(name) was known under another incarnation: its data directory was lost or "
+                        + "replaced, and it must not vote under its old id")
+            }
+            return true
+        }
+        do throws(StorageError) {
+            try book.remember(incarnation, of: peer)
+            return true
+        } catch {
+            inbox?.failed(error)
+            return false
+        }
+    }
+}
