@@ -2,6 +2,8 @@
 
 struct Catalog {
     struct Entry {
+        /// The file that declares it.
+        var path: String
         var swiftName: String
         /// Nothing for an enum.
         var message: ProtoMessage?
@@ -10,6 +12,7 @@ struct Catalog {
     }
 
     private var entries: [String: Entry] = [:]
+    private let ownPaths: [String]
     /// By the Swift name of a message: the types declared inside it, those of oneofs included.
     private(set) var typesInside: [String: Set<String>] = [:]
     /// By the Swift name of what the files to generate declare in no message: its full name. It hides what other
@@ -18,18 +21,18 @@ struct Catalog {
     private let cModule: String
 
     init(_ files: [ProtoFile], generating own: [String], cModule: String) {
-        self.cModule = cModule
+        (self.cModule, ownPaths) = (cModule, own)
         for file in files {
             let isOwn = own.contains(file.path)
             let scope = file.package.isEmpty ? "" : file.package + "."
             for message in file.messages {
                 let name = SwiftNames.type(file.swiftPrefix + message.name)
-                add(message, fullName: scope + message.name, swiftName: name)
+                add(message, fullName: scope + message.name, swiftName: name, in: file.path)
                 if isOwn { topLevel[name] = scope + message.name }
             }
             for item in file.enums {
                 let name = SwiftNames.type(file.swiftPrefix + item.name)
-                entries[scope + item.name] = Entry(swiftName: name)
+                entries[scope + item.name] = Entry(path: file.path, swiftName: name)
                 if isOwn { topLevel[name] = scope + item.name }
             }
         }
@@ -40,23 +43,31 @@ struct Catalog {
         }
     }
 
-    private mutating func add(_ message: ProtoMessage, fullName: String, swiftName: String) {
-        entries[fullName] = Entry(swiftName: swiftName, message: message)
+    private mutating func add(
+        _ message: ProtoMessage, fullName: String, swiftName: String, in path: String
+    ) {
+        entries[fullName] = Entry(path: path, swiftName: swiftName, message: message)
         let nested = message.messages.filter { !$0.isMapEntry }.map(\.name)
         typesInside[swiftName] = Set(
             (nested + message.enums.map(\.name) + message.oneofs.map(\.name))
                 .map(SwiftNames.type))
         for nested in message.messages {
             let name = swiftName + "." + SwiftNames.type(nested.name)
-            add(nested, fullName: fullName + "." + nested.name, swiftName: name)
+            add(nested, fullName: fullName + "." + nested.name, swiftName: name, in: path)
         }
         for nested in message.enums {
             let name = swiftName + "." + SwiftNames.type(nested.name)
-            entries[fullName + "." + nested.name] = Entry(swiftName: name)
+            entries[fullName + "." + nested.name] = Entry(path: path, swiftName: name)
         }
     }
 
     func contains(_ fullName: String) -> Bool { entries[fullName] != nil }
+
+    /// The file that declares a message or enum, if no code is made for that file.
+    func foreignFile(of fullName: String) -> String? {
+        guard let path = entries[fullName]?.path, !ownPaths.contains(path) else { return nil }
+        return path
+    }
 
     /// What is known of a message or enum, which must be there: `Refusals.checkReferences` has seen to that.
     func entry(_ fullName: String) -> Entry {

@@ -16,7 +16,10 @@ package struct Generator {
         try Refusals.checkNames(of: own)
         self.options = options
         catalog = Catalog(files, generating: paths, cModule: options.cModule)
-        for file in own { try Refusals.checkReferences(of: file, in: catalog) }
+        for file in own {
+            try Refusals.checkReferences(
+                of: file, in: catalog, isAlone: options.imports.isEmpty)
+        }
     }
 
     /// Where the code of a .proto file goes: `etcdserverpb/rpc.proto` to `etcdserverpb_rpc.pb.swift`. Files of one

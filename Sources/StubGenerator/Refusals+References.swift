@@ -2,7 +2,12 @@
 
 extension Refusals {
     /// Checks that everything the file mentions is there, and can be named where it is used.
-    static func checkReferences(of file: ProtoFile, in catalog: Catalog) throws(Refusal) {
+    ///
+    /// Types of other modules are only looked for when `isAlone` is false.
+    static func checkReferences(
+        of file: ProtoFile, in catalog: Catalog, isAlone: Bool
+    ) throws(Refusal) {
+        if isAlone { try checkFiles(of: file, in: catalog) }
         for service in file.services {
             let place = file.path + ": " + service.name
             for method in service.methods {
@@ -15,6 +20,27 @@ extension Refusals {
         for message in file.messages {
             let name = scope + message.name
             try checkReferences(of: message, name, inside: name, catalog, file)
+        }
+    }
+
+    /// Checks that no type comes from a file that gets no code, when no other module could have it.
+    private static func checkFiles(of file: ProtoFile, in catalog: Catalog) throws(Refusal) {
+        var messages = file.messages
+        var types = file.services.flatMap { $0.methods.flatMap { [$0.request, $0.response] } }
+        while let message = messages.popLast() {
+            messages += message.messages
+            for field in message.fields {
+                switch field.kind {
+                case .message(let type), .enumeration(let type): types.append(type)
+                default: break
+                }
+            }
+        }
+        for type in types {
+            guard let path = catalog.foreignFile(of: type) else { continue }
+            throw Refusal(
+                "\(file.path): \(type) is declared in \(path), for which no code is made: name "
+                    + "that file, too, or the module that has its code with Import=")
         }
     }
 

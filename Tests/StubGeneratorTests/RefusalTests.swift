@@ -155,14 +155,39 @@ struct RefusalTests {
         user.fields = [ProtoField(name: "part", number: 1, kind: .message("other.Part"))]
         var file = ProtoFile(path: "m.proto")
         file.messages = [user, ProtoMessage(name: "Thing")]
+        var options = Options()
+        options.imports = ["Other"]
         #expect(throws: Never.self) {
-            try Generator([other, file], generating: ["m.proto"], options: Options())
+            try Generator([other, file], generating: ["m.proto"], options: options)
         }
         file.messages[0].fields[0].kind = .message("other.Thing")
         let refusal = #expect(throws: Refusal.self) {
-            try Generator([other, file], generating: ["m.proto"], options: Options())
+            try Generator([other, file], generating: ["m.proto"], options: options)
         }
         #expect(refusal?.reason.contains("'part' has the type other.Thing, ") == true)
+    }
+
+    @Test("a type of an imported file that gets no code is refused with what to do")
+    func importedAlone() {
+        var other = ProtoFile(path: "other.proto")
+        other.package = "other"
+        other.messages = [ProtoMessage(name: "Thing")]
+        var file = ProtoFile(path: "m.proto")
+        var service = ProtoService(name: "S")
+        service.methods = [
+            ProtoService.Method(name: "get", request: "other.Thing", response: "other.Thing")
+        ]
+        file.services = [service]
+        let refusal = #expect(throws: Refusal.self) {
+            try Generator([other, file], generating: ["m.proto"], options: Options())
+        }
+        #expect(
+            refusal?.reason == "m.proto: other.Thing is declared in other.proto, for which no code "
+                + "is made: name that file, too, or the module that has its code with Import=")
+        #expect(throws: Never.self) {
+            try Generator(
+                [other, file], generating: ["m.proto", "other.proto"], options: Options())
+        }
     }
 
     @Test("lowering refuses a group instead of letting the C generator crash")
