@@ -85,7 +85,7 @@ package struct CallPlan {
         // a message too large does not.
         case .failedPrecondition where error.metadata[ErrorMetadata.effect] != nil: .passing
         case .resourceExhausted where error.metadata[ErrorMetadata.effect] != nil: .passing
-        case .internalError, .unknown, .dataLoss: .thisMemberOnly
+        case .internalError, .unknown, .dataLoss, .unimplemented: .thisMemberOnly
         default: .refused
         }
     }

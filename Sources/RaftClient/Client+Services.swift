@@ -61,7 +61,7 @@ extension Client {
                 .unary(method, question, options: options)
             return .success(answer)
         } catch {
-            return .failure(RPCError(describing: error))
+            return .failure(RPCError(describing: error).withHint)
         }
     }
 }

@@ -73,7 +73,7 @@ package final class Client {
                 preferred = endpoint
                 return answer
             } catch {
-                let failure = RPCError(describing: error)
+                let failure = RPCError(describing: error).withHint
                 if failure.delivery == .unknown { avoid(endpoint) }
                 endpoint = try await next(after: failure, at: endpoint, &request)
             }

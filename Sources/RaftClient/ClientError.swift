@@ -80,11 +80,24 @@ extension ClientError: CustomStringConvertible {
     private var advice: String {
         switch reason {
         case .unreachable: "Check the endpoints, and that the members run."
-        case .timedOut: "Check that a majority of the members runs; then try again."
+        case .timedOut: "Check that the members run; then try again."
         case .refused: ""
         case .fateUnknown: "Read the key before writing it again."
         case .answerLost: "Read the key to see the result; do not write it again."
         case .interrupted: effect == .unknown ? "Read the key before writing it again." : ""
         }
+    }
+}
+
+extension RPCError {
+    /// A member serves clients and peers on two ports that speak the same protocol: nothing but what
+    /// is served there tells one from the other.
+    var withHint: RPCError {
+        guard code == .unimplemented else { return self }
+        var error = self
+        error.message +=
+            ": this looks like the peer port; clients use the address of --listen-client, by default "
+            + "port 2379"
+        return error
     }
 }

@@ -1,28 +1,33 @@
 // A command line becomes raw texts: which command, which flags with which text, which operands.
+// Only operands may be bytes that are no text.
 // Whether a text is a good value is decided later, together with the texts from other sources
 // (Values.swift).
 
 /// The words after the program's name, sorted out.
 struct Arguments {
     private(set) var command: Command?
-    private(set) var operands: [String] = []
+    private(set) var operands: [Word] = []
     private(set) var flags: [(declaration: Declaration, text: String)] = []
     private(set) var wantsHelp = false
     private(set) var wantsVersion = false
     private(set) var problems: [String] = []
 
+    /// The first words of several commands, if the line has no more: `endpoint`.
+    var group: String? { command == nil ? commandWords.first : nil }
+
     private let program: Program
     private var commandWords: [String] = []
 
-    init(_ words: [String], of program: Program) {
+    init(_ words: [Word], of program: Program) {
         self.program = program
         var rest = words[...]
         while let word = rest.popFirst() {
-            if word == "--" {
+            let text = word.shown
+            if text == "--" {
                 for operand in rest { take(operand: operand) }
                 break
             }
-            if word.hasPrefix("-"), word != "-" {
+            if text.hasPrefix("-"), text != "-" {
                 take(flag: word, rest: &rest)
             } else {
                 take(operand: word)
@@ -33,9 +38,14 @@ struct Arguments {
 
     // MARK: Flags
 
-    private mutating func take(flag word: String, rest: inout ArraySlice<String>) {
-        let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        let (spelling, attached) = (String(parts[0]), parts.count == 2 ? String(parts[1]) : nil)
+    private mutating func take(flag word: Word, rest: inout ArraySlice<Word>) {
+        guard let text = word.text else {
+            problems.append(
+                "\(quoted(word.shown)): a flag that is not valid UTF-8; to pass it as bytes, "
+                    + "write -- first")
+            return
+        }
+        let (spelling, attached) = parts(of: text)
         switch spelling {
         case "--help", "-h": wantsHelp = true
         case "--version": wantsVersion = true
@@ -56,14 +66,28 @@ struct Arguments {
     }
 
     private mutating func detachedText(
-        of declaration: Declaration, _ spelling: String, _ rest: inout ArraySlice<String>
+        of declaration: Declaration, _ spelling: String, _ rest: inout ArraySlice<Word>
     ) -> String? {
         guard let valueName = declaration.valueName else { return "true" }
-        guard let next = rest.first, !next.hasPrefix("--") else {
+        guard let next = rest.first, !next.shown.hasPrefix("--") else {
             problems.append("\(spelling): needs a value: \(spelling) \(valueName)")
             return nil
         }
-        return rest.popFirst()
+        rest.removeFirst()
+        if next.text == nil {
+            problems.append("\(spelling): \(quoted(next.shown)) is not valid UTF-8")
+        }
+        return next.text
+    }
+
+    /// Cuts `--flag=value`, and `-fvalue` of a short flag that takes a value.
+    private func parts(of word: String) -> (spelling: String, attached: String?) {
+        let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        let short = String(word.prefix(2))
+        if !word.hasPrefix("--"), parts[0].count > 2, let found = find(short), !found.isSwitch {
+            return (short, String(word.dropFirst(2)))
+        }
+        return (String(parts[0]), parts.count == 2 ? String(parts[1]) : nil)
     }
 
     private func find(_ spelling: String) -> Declaration? {
@@ -94,16 +118,16 @@ struct Arguments {
 
     // MARK: Commands and operands
 
-    private mutating func take(operand word: String) {
+    private mutating func take(operand word: Word) {
         guard command == nil, !program.commands.isEmpty else {
             operands.append(word)
             return
         }
-        if commandWords.isEmpty, word == "help" {
+        if word.text == "help" {
             wantsHelp = true
             return
         }
-        commandWords.append(word)
+        commandWords.append(word.shown)
         command = program.commands.first { $0.words == commandWords }
     }
 
@@ -114,7 +138,7 @@ struct Arguments {
         } else if !program.commands.isEmpty {
             problems.append(missingCommand())
         } else if let operand = operands.first {
-            problems.append("\(quoted(operand)): \(program.name) takes flags only")
+            problems.append("\(quoted(operand.shown)): \(program.name) takes flags only")
         }
     }
 
@@ -124,7 +148,7 @@ struct Arguments {
             let missing = names[operands.count]
             problems.append("\(command.name): \(missing) is missing: \(program.usage(of: command))")
         } else if operands.count > names.count {
-            let surplus = quoted(operands[names.count])
+            let surplus = quoted(operands[names.count].shown)
             problems.append(
                 "\(command.name): \(surplus) is one word too many: \(program.usage(of: command))")
         }

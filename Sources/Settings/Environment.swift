@@ -1,6 +1,6 @@
-// The process's surroundings as texts: its environment and its argument words. Both are bytes to
-// the kernel; bytes that are not UTF-8 are refused here, by name, instead of being changed on the
-// way.
+// The process's surroundings: its environment and its argument words. Both are bytes to the kernel.
+// A variable that is not UTF-8 is refused by name; a word is kept as it is, and whoever needs a text
+// of it (Arguments.swift) refuses what is none.
 
 internal import Glibc
 
@@ -19,10 +19,10 @@ package struct Environment: Sendable {
     package static func ofProcess() -> Environment {
         var variables: [String: String] = [:]
         var unreadable: [String] = []
-        for entry in unsafe texts(environ) {
-            let parts = entry.lossy.split(separator: "=", maxSplits: 1)
+        for entry in unsafe words(environ) {
+            let parts = entry.shown.split(separator: "=", maxSplits: 1)
             guard let name = parts.first, parts.count == 2 else { continue }
-            if entry.isValid {
+            if entry.text != nil {
                 variables[String(name)] = String(parts[1])
             } else {
                 unreadable.append(String(name))
@@ -46,29 +46,34 @@ package struct Environment: Sendable {
     }
 }
 
-/// Returns the words after the program's name, or which of them is not UTF-8.
-package func processArguments() throws(SettingsError) -> [String] {
-    let words = unsafe texts(CommandLine.unsafeArgv).dropFirst()
-    var problems: [String] = []
-    for (index, word) in words.enumerated() where !word.isValid {
-        problems.append(
-            "argument \(index + 1), \(quoted(word.lossy)), is not valid UTF-8; "
-                + "bytes that are no text can be passed through standard input")
-    }
-    guard problems.isEmpty else { throw SettingsError(problems) }
-    return words.map(\.lossy)
+/// One word of a command line: bytes, which nearly always are text.
+package struct Word: Hashable, Sendable {
+    package let bytes: [UInt8]
+
+    package init(_ text: String) { self.init(bytes: Array(text.utf8)) }
+
+    package init(bytes: [UInt8]) { self.bytes = bytes }
+
+    /// The word as text, or `nil` when its bytes are not UTF-8.
+    package var text: String? { String(validating: bytes, as: UTF8.self) }
+
+    /// The word as messages show it; what is not UTF-8 is replaced.
+    package var shown: String { String(decoding: bytes, as: UTF8.self) }
+}
+
+/// Returns the words after the program's name.
+package func processArguments() -> [Word] {
+    Array(unsafe words(CommandLine.unsafeArgv).dropFirst())
 }
 
 /// Copies a list of C strings that ends with a null pointer.
-private func texts(
-    _ list: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
-) -> [(lossy: String, isValid: Bool)] {
-    var texts: [(lossy: String, isValid: Bool)] = []
-    guard var next = unsafe list else { return texts }
+private func words(_ list: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?) -> [Word] {
+    var words: [Word] = []
+    guard var next = unsafe list else { return words }
     while let text = unsafe next.pointee {
-        let lossy = unsafe String(cString: text)
-        texts.append((lossy, unsafe String(validatingCString: text) != nil))
+        let bytes = unsafe UnsafeRawBufferPointer(start: text, count: strlen(text))
+        words.append(Word(bytes: unsafe Array(bytes)))
         unsafe next += 1
     }
-    return texts
+    return words
 }

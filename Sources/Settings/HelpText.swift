@@ -2,26 +2,33 @@
 // them.
 
 extension Program {
-    /// Returns the help for the program, or for one of its commands.
-    package func helpText(for command: Command? = nil) -> String {
-        var blocks: [[String]] = []
-        if let command {
-            blocks.append(["\(name) \(command.name): \(command.summary)"])
-            blocks.append(["Usage: \(usage(of: command))"])
-            if !command.settings.isEmpty {
-                blocks.append(["Flags of \(command.name):"] + table(command.settings.map(row)))
-            }
-        } else {
-            blocks.append(["\(name) \(version): \(summary)"])
-            blocks.append(["Usage: \(name) \(commands.isEmpty ? "" : "COMMAND ")[FLAGS]"])
-            if !commands.isEmpty {
-                let rows = commands.map { (left: commandLine($0), right: $0.summary) }
-                blocks.append(["Commands:"] + table(rows))
-            }
-        }
+    /// Returns the help for the program, for one of its commands, or for the commands whose first
+    /// word is `group`.
+    package func helpText(for command: Command? = nil, group: String? = nil) -> String {
+        let group = group.flatMap { group in commands.filter { $0.words.first == group } } ?? []
+        var blocks = command.map(head(of:)) ?? (group.isEmpty ? head : head(of: group))
         blocks.append([flagsTitle] + table(settings.map(row) + standardRows))
-        if command == nil { blocks += notes.map { ["\($0.title):"] + $0.lines.map { "  \($0)" } } }
+        if command == nil, group.isEmpty {
+            blocks += notes.map { ["\($0.title):"] + $0.lines.map { "  \($0)" } }
+        }
         return blocks.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
+    }
+
+    private var head: [[String]] {
+        let usage = "Usage: \(name) \(commands.isEmpty ? "" : "COMMAND ")[FLAGS]"
+        return [["\(name) \(version): \(summary)"], [usage]]
+            + (commands.isEmpty ? [] : [commandList(commands)])
+    }
+
+    private func head(of group: [Command]) -> [[String]] {
+        let word = group[0].words[0]
+        return [["Usage: \(name) \(word) COMMAND [FLAGS]"], commandList(group)]
+    }
+
+    private func head(of command: Command) -> [[String]] {
+        let flags = command.settings.map(row)
+        return [["\(name) \(command.name): \(command.summary)"], ["Usage: \(usage(of: command))"]]
+            + (flags.isEmpty ? [] : [["Flags of \(command.name):"] + table(flags)])
     }
 
     /// Returns how a command is written.
@@ -32,9 +39,13 @@ extension Program {
         return command.name + (operands.isEmpty ? "" : " \(operands)")
     }
 
+    private func commandList(_ commands: [Command]) -> [String] {
+        ["Commands:"] + table(commands.map { (left: commandLine($0), right: $0.summary) })
+    }
+
     private var flagsTitle: String {
-        let file = file.map { " and a key in the file of --\($0.declaration.name)" } ?? ""
-        return "Flags (each also \(variablePrefix)... in the environment\(file)):"
+        let file = file.map { "; also keys of the --\($0.declaration.name) file" } ?? ""
+        return "Flags (in brackets the same as a variable\(file)):"
     }
 
     private var standardRows: [(left: String, right: String)] {
@@ -53,6 +64,7 @@ extension Program {
         }
         let shownDefault = declaration.defaultNote ?? declaration.defaultText
         if let shownDefault, !declaration.isSwitch { right += " Default: \(shownDefault)." }
+        right += " [\(declaration.variable(prefix: variablePrefix))]"
         return (left: "--\(declaration.name)\(short)\(value)", right: right)
     }
 

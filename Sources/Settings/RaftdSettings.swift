@@ -69,13 +69,18 @@ extension RaftdSettings {
             "initial-cluster-token", "TOKEN", .name, default: "raftd-cluster",
             help: "Tells clusters with the same names and addresses apart.")
         static let heartbeatInterval = Setting(
-            "heartbeat-interval", "TIME", .duration(.milliseconds(5) ... .seconds(10)),
-            default: "20ms", help: "How often a leader says that it is there.")
+            "heartbeat-interval", "TIME",
+            .duration(.milliseconds(5) ... .seconds(10), takesMilliseconds: true),
+            default: "20ms",
+            help: "How often a leader says that it is there. As in etcd, a number without a unit "
+                + "is milliseconds.")
         static let electionTimeout = Setting(
-            "election-timeout", "TIME", .duration(.milliseconds(15) ... .seconds(100)),
+            "election-timeout", "TIME",
+            .duration(.milliseconds(15) ... .seconds(100), takesMilliseconds: true),
             default: "100ms",
             help: "How long a leader may be silent before others stand for election: between this "
-                + "and twice this. At least three heartbeat intervals.")
+                + "and twice this. At least three heartbeat intervals. A number without a unit is "
+                + "milliseconds.")
         static let logLevel = Setting(
             "log-level", "LEVEL", ValueParser<LogLevel>.choice(), default: "info",
             help: "How much is logged.")

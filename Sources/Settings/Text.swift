@@ -42,11 +42,10 @@ package func wrapped(_ text: String, width: Int) -> [String] {
 
 private let units: [(suffix: String, nanoseconds: Int64)] = [
     ("ms", 1_000_000), ("us", 1_000), ("µs", 1_000), ("ns", 1), ("s", 1_000_000_000),
-    ("m", 60_000_000_000), ("h", 3_600_000_000_000), ("", 1_000_000),
+    ("m", 60_000_000_000), ("h", 3_600_000_000_000),
 ]
 
-/// Returns the length of time `text` stands for: a decimal number and a unit, without one
-/// milliseconds.
+/// Returns the length of time `text` stands for: a decimal number and a unit.
 package func parseDuration(_ text: String) -> Duration? {
     guard let unit = units.first(where: { text.hasSuffix($0.suffix) }) else { return nil }
     let parts = text.dropLast(unit.suffix.count)

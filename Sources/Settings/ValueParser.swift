@@ -79,12 +79,23 @@ extension ValueParser where Value: FixedWidthInteger {
 }
 
 extension ValueParser where Value == Duration {
-    /// A length of time within `range`: `20ms`, `1.5s`, `2m`, or a bare number of milliseconds.
-    package static func duration(_ range: ClosedRange<Duration>) -> Self {
+    /// A length of time within `range`: `20ms`, `1.5s`, `2m`.
+    ///
+    /// A number without a unit is refused, because half of those who write one mean seconds; it is
+    /// taken for milliseconds where etcd's setting of the same name is a number of them.
+    package static func duration(
+        _ range: ClosedRange<Duration>, takesMilliseconds: Bool = false
+    ) -> Self {
         let bounds = "\(durationText(range.lowerBound)) to \(durationText(range.upperBound))"
-        let accepts = "a time from \(bounds), such as 20ms, 1.5s or 20 (milliseconds)"
-        return Self(accepts: accepts) { text throws(Refusal) in
-            guard let value = parseDuration(text) else { throw Refusal("is not a length of time") }
+        let examples = takesMilliseconds ? "20ms, 1.5s or 20 (milliseconds)" : "20ms or 1.5s"
+        return Self(accepts: "a time from \(bounds), such as \(examples)") {
+            text throws(Refusal) in
+            let bare = parseDuration("\(text)ms")
+            guard let value = parseDuration(text) ?? (takesMilliseconds ? bare : nil) else {
+                throw Refusal(
+                    bare == nil
+                        ? "is not a length of time" : "has no unit: write \(text)ms or \(text)s")
+            }
             guard value >= range.lowerBound else { throw Refusal("is too short") }
             guard value <= range.upperBound else { throw Refusal("is too long") }
             return value

@@ -14,7 +14,7 @@ package enum Origin: Hashable, Sendable {
 package struct Values: Sendable {
     /// The command and its operands, if the program has commands.
     package let command: String?
-    package let operands: [String]
+    package let operands: [Word]
     /// What is odd but no reason to stop; for the log.
     package let warnings: [String]
 
@@ -68,8 +68,17 @@ extension Program {
     package func read(
         arguments words: [String], environment: Environment
     ) throws(SettingsError) -> Invocation {
+        try read(arguments: words.map(Word.init), environment: environment)
+    }
+
+    /// Reads the settings of one start from every source.
+    package func read(
+        arguments words: [Word], environment: Environment
+    ) throws(SettingsError) -> Invocation {
         let arguments = Arguments(words, of: self)
-        if arguments.wantsHelp { return .show(helpText(for: arguments.command)) }
+        if arguments.wantsHelp {
+            return .show(helpText(for: arguments.command, group: arguments.group))
+        }
         if arguments.wantsVersion { return .show("\(name) \(version)\n") }
         var gathering = Gathering(program: self, declarations: settings(of: arguments.command))
         gathering.problems = arguments.problems

@@ -26,7 +26,7 @@ enum ExitCode: Int32, CaseIterable {
         case .timedOut: "no member could do it in time; nothing was applied"
         case .fateUnknown: "the write may or may not have been applied"
         case .refused: "the cluster refused the request; nothing was applied"
-        case .unhealthy: "endpoint: at least one endpoint is not healthy"
+        case .unhealthy: "endpoint: one is unreachable, has no leader or reports an error"
         case .inputOutput: "standard input or output failed"
         case .answerLost: "the write was applied, but its answer is lost"
         case .interrupted: "interrupted by a signal; the message says what became of a write"

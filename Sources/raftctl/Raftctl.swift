@@ -48,8 +48,7 @@ enum Raftctl {
 
     private static func invocation() throws(Failure) -> Invocation {
         do throws(SettingsError) {
-            let arguments = try processArguments()
-            return try program.read(arguments: arguments, environment: .ofProcess())
+            return try program.read(arguments: processArguments(), environment: .ofProcess())
         } catch {
             throw Failure(.usage, error.description)
         }
@@ -59,7 +58,7 @@ enum Raftctl {
         guard let entry = CommandList.all.first(where: { $0.command.name == values.command })
         else { preconditionFailure("every declared command has an entry") }
         switch try entry.prepare(values) {
-        case .print(let text): try write(Array(text.utf8))
+        case .print(let bytes): try write(bytes)
         case .talk(let talk): try converse(RaftctlSettings(values), talk)
         }
     }

@@ -10,7 +10,7 @@ enum Raftsim {
         LastWords.prepare()
         do throws(SettingsError) {
             let invocation = try Program.raftsim.read(
-                arguments: try processArguments(), environment: Environment.ofProcess())
+                arguments: processArguments(), environment: Environment.ofProcess())
             switch invocation {
             case .show(let text):
                 print(text, terminator: "")

@@ -87,7 +87,7 @@ struct CallPlanTests {
         var plan = plan(.read)
         let isFinal = [
             .invalidArgument, .notFound, .alreadyExists, .permissionDenied, .resourceExhausted,
-            .failedPrecondition, .outOfRange, .unimplemented, .unauthenticated,
+            .failedPrecondition, .outOfRange, .unauthenticated,
         ].contains(code)
         let expected: CallPlan.Step = isFinal ? .stop(.refused) : .send(to: "b:1", after: .zero)
         let failure = RPCError(code, "", delivery: .unknown)

@@ -160,9 +160,24 @@ struct ClientTests {
         #expect(
             error?.description
                 == "no member could do it in time (a:1: there is no leader now; b:1: connection "
-                + "refused). The request was not applied. No leader is known. Check that a "
-                + "majority of the members runs; then try again.")
+                + "refused). The request was not applied. No leader is known. Check that the "
+                + "members run; then try again.")
         #expect(error?.reason == .timedOut)
+    }
+
+    @Test("says so when an endpoint looks like a peer port, and asks the others all the same")
+    func peerPort() {
+        let stranger = Reply.fail(
+            RPCError(.unimplemented, "etcdserverpb.KV/Put is not served here"))
+        let alone = ScriptedCluster(["a:1": [stranger]])
+        let error = alone.put(alone.client(["a:1"], timeout: .seconds(1)))
+        #expect(
+            error?.description
+                == "refused: etcdserverpb.KV/Put is not served here: this looks like the peer port; "
+                + "clients use the address of --listen-client, by default port 2379. The request "
+                + "was not applied.")
+        let mixed = ScriptedCluster(["a:1": [stranger], "b:1": [done]])
+        #expect(mixed.put(mixed.client(["a:1", "b:1"], timeout: .seconds(1))) == nil)
     }
 
     @Test("starts no write in the last moment of its time")

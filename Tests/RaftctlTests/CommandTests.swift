@@ -1,5 +1,7 @@
 // Command lines become requests, or a refusal before anything is sent.
 
+import EpollTransport
+import Foundation
 import RaftClient
 import RaftRPC
 import Settings
@@ -118,6 +120,74 @@ struct CommandTests {
         #expect(GetCommand.request(try KeyRange(values), values) == expected)
     }
 
+    @Test("takes keys and values that are no text")
+    func binary() throws {
+        let key: [UInt8] = [0xFF, 0x80]
+        func values(_ words: [Word]) throws -> Values {
+            let invocation = try Raftctl.program.read(
+                arguments: words, environment: Environment([:]))
+            guard case .run(let values) = invocation else { throw SettingsError(["prints"]) }
+            return values
+        }
+        let range = try KeyRange(values([Word("get"), Word(bytes: key), Word("--prefix")]))
+        #expect(range.key == key)
+        #expect(range.end == [0xFF, 0x81])
+        let words = [Word("put"), Word(bytes: key), Word(bytes: [0xC3])]
+        let put = try PutCommand.request(values(words))
+        #expect(put.key == key)
+        #expect(put.value == [0xC3])
+    }
+
+    @Test("understands a short flag and its value in one word")
+    func joinedFlag() throws {
+        let settings = RaftctlSettings(try values(["endpoint", "status", "-wjson"]))
+        #expect(settings.format == .json)
+    }
+
+    @Test("wants a unit for every time, for there is no telling which was meant")
+    func units() {
+        #expect(
+            refusal(["get", "k", "--command-timeout", "5"])
+                == "--command-timeout: \"5\" has no unit: write 5ms or 5s; accepted: a time from "
+                + "1ms to 24h, such as 20ms or 1.5s")
+        #expect(refusal(["watch-leader", "--interval=5"])?.contains("write 5ms or 5s") == true)
+    }
+
+    /// Every flag of every command, with a command that knows it.
+    private static let flags = CommandList.all.map(\.command).flatMap { command in
+        (RaftctlSettings.Declared.all + command.settings).map { (command.name, $0.name) }
+    }
+
+    @Test("takes every flag from the environment, too, and its help says so", arguments: flags)
+    func variables(command: String, flag: String) throws {
+        let entry = try #require(CommandList.all.first { $0.command.name == command })
+        let declarations = RaftctlSettings.Declared.all + entry.command.settings
+        let declaration = try #require(declarations.first { $0.name == flag })
+        let others = [
+            "endpoints": "h:1", "command-timeout": "7s", "limit": "7", "rev": "7",
+            "interval": "7s",
+        ]
+        let text = declaration.choices.first ?? others[flag]
+        let variable = "RAFTCTL_" + flag.uppercased().replacing("-", with: "_")
+        let operands = entry.command.operands.names.map { _ in "word" }
+        let invocation = try Raftctl.program.read(
+            arguments: command.split(separator: " ").map(String.init) + operands,
+            environment: Environment([variable: try #require(text)]))
+        guard case .run(let values) = invocation else { throw SettingsError(["prints"]) }
+        #expect(values.origin(of: declaration) == .environment(variable: variable))
+        #expect(values.warnings == [])
+        #expect(Raftctl.program.helpText(for: entry.command).contains("[\(variable)]"))
+    }
+
+    @Test("has every flag in the README, with its variable", arguments: flags)
+    func readme(command: String, flag: String) throws {
+        let page = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../README.md")
+        let lines = try String(contentsOf: page, encoding: .utf8).split(separator: "\n")
+        let variable = "RAFTCTL_" + flag.uppercased().replacing("-", with: "_")
+        #expect(lines.contains { $0.contains("`--\(flag)`") && $0.contains("`\(variable)`") })
+    }
+
     @Test("takes every shared flag from the environment, too")
     func environment() throws {
         let variables = [
@@ -137,6 +207,18 @@ struct CommandTests {
 
 @Suite("Exit codes")
 struct ExitCodeTests {
+    @Test("are all in the README")
+    func readme() throws {
+        let page = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../README.md")
+        let text = try String(contentsOf: page, encoding: .utf8)
+        let table = text.split(separator: "| raftctl exits with").last ?? ""
+        let rows = table.split(separator: "\n").filter { $0.hasPrefix("| ") }
+            .flatMap { $0.split(separator: "|")[0].split(separator: ",") }
+            .compactMap { Int32($0.filter(\.isNumber)) }
+        #expect(rows.prefix(ExitCode.allCases.count) == ExitCode.allCases.map(\.rawValue)[...])
+    }
+
     @Test("have one meaning each, printed in the help")
     func unique() {
         let meanings = ExitCode.allCases.map(\.meaning)
@@ -157,5 +239,16 @@ struct ExitCodeTests {
     )
     func reasons(reason: ClientError.Reason, code: ExitCode) {
         #expect(Failure(ClientError(reason, .write, effect: .unknown)).code == code)
+    }
+}
+
+@Suite("Endpoints")
+struct EndpointTests {
+    @Test(
+        "that the settings take can be dialled, and keep their text",
+        arguments: ["127.0.0.1:2379", "[::1]:2379", "host-1.example:1", "unix:/run/raftd.sock"])
+    func dialled(text: String) throws {
+        let address = try Address(text)
+        #expect(try SocketAddress(parsing: address.text).description == text)
     }
 }

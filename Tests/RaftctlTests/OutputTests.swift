@@ -318,6 +318,45 @@ struct MemberOutputTests {
                 """)
     }
 
+    @Test("endpoint status counts as healthy who knows a leader and reports nothing wrong")
+    func healthyCount() {
+        var leaderless = Self.status
+        leaderless.leader = 0
+        var complaining = Self.status
+        complaining.errors = ["n2 has lost entries that it had acknowledged"]
+        let answer = StatusAnswer(statuses: [
+            ("a:1", Self.status), ("b:1", leaderless), ("c:1", complaining),
+        ])
+        #expect(answer.healthyCount == 1)
+    }
+
+    @Test("version")
+    func version() {
+        let answer = VersionAnswer()
+        #expect(
+            text(answer, .simple)
+                == "raftctl version: \(Version.text)\nAPI version: \(Version.api)\n")
+        #expect(
+            text(answer, .json)
+                == #"{"version":"\#(Version.text)","#
+                + #""apiVersion":"\#(Version.api)"}"# + "\n")
+        #expect(
+            text(answer, .fields)
+                == "\"Version\" : \"\(Version.text)\"\n"
+                + "\"APIVersion\" : \"\(Version.api)\"\n")
+        #expect(text(answer, .table).contains("| VERSION | API VERSION |"))
+    }
+
+    @Test("member list says of each member what the asked one knows")
+    func standings() {
+        var met = Member()
+        (met.name, met.clientURLs) = ("n1", ["h:1"])
+        var silent = Member()
+        silent.name = "n2"
+        let standings = [met, silent, Member()].map { $0.cells[1] }
+        #expect(standings == ["started", "not seen", "unstarted"])
+    }
+
     @Test("member list")
     func members() {
         var member = Member()

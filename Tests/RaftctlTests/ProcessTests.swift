@@ -80,14 +80,16 @@ private struct Run {
     var output: String
     var complaint: String
 
+    static let raftctl = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+        .appending(path: "raftctl")
+
     /// Runs raftctl with `words`; `whileRunning` may disturb it.
     init(
-        _ words: [String], output file: FileHandle? = nil,
+        _ words: [String], of program: URL = raftctl, output file: FileHandle? = nil,
         whileRunning: (Process) throws -> Void = { _ in }
     ) throws {
         let process = Process()
-        let folder = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
-        process.executableURL = folder.appending(path: "raftctl")
+        process.executableURL = program
         process.arguments = words
         process.environment = ["RAFTCTL_ENDPOINTS": MoodyMember.address]
         let (output, complaint) = (Pipe(), Pipe())
@@ -123,8 +125,8 @@ struct ProcessTests {
             (
                 ["put", "no-leader", "v", "--command-timeout=200ms"], 4, "",
                 "raftctl put: no member could do it in time (MEMBER: there is no leader now). The "
-                    + "request was not applied. No leader is known. Check that a majority of the "
-                    + "members runs; then try again.\n"
+                    + "request was not applied. No leader is known. Check that the members "
+                    + "run; then try again.\n"
             ),
             (
                 ["put", "unknown", "v"], 5, "",
@@ -149,6 +151,27 @@ struct ProcessTests {
         #expect(run.output == output)
         let member = MoodyMember.address
         #expect(run.complaint.replacingOccurrences(of: member, with: "MEMBER") == complaint)
+    }
+
+    @Test("takes a key that is no text, and prints it with --hex")
+    func binary() throws {
+        // Only a shell can hand over such a word: Foundation's arguments are texts.
+        let shell = try Run(
+            ["-c", "exec \"$0\" get \"$(printf 'k\\377')\" --hex --keys-only", Run.raftctl.path],
+            of: URL(filePath: "/bin/sh"))
+        #expect(shell.complaint == "")
+        #expect(shell.status == 0)
+        #expect(shell.output == "\\x6b\\xff\n")
+    }
+
+    @Test("prints its version in every format, and the help of a group of commands")
+    func texts() throws {
+        #expect(try Run(["version", "-w", "json"]).output.hasPrefix("{\"version\":\""))
+        let help = try Run(["endpoint", "--help"])
+        #expect(help.status == 0)
+        #expect(help.output.contains("endpoint status"))
+        #expect(help.output.contains("endpoint health"))
+        #expect(!help.output.contains("watch-leader"))
     }
 
     @Test("says that nobody can be reached, and which endpoint is not healthy")

@@ -173,6 +173,53 @@ struct RaftdSettingsTests {
         #expect(problems(words) == [message])
     }
 
+    @Test("take a number without a unit for milliseconds where etcd does, and say so in the help")
+    func milliseconds() throws {
+        let settings = try raftd(["--heartbeat-interval=30", "--election-timeout=300"])
+        #expect(settings.heartbeatInterval == .milliseconds(30))
+        #expect(settings.electionTimeout == .milliseconds(300))
+        for setting in [
+            RaftdSettings.Declared.heartbeatInterval, RaftdSettings.Declared.electionTimeout,
+        ] {
+            #expect(setting.declaration.help.contains("number without a unit is milliseconds"))
+        }
+    }
+
+    /// A text that each setting takes and that is not its default.
+    private static let texts = [
+        "name": "n7", "data-dir": "here", "listen-client": "h:1", "listen-peer": "h:2",
+        "advertise-client": "h:3", "advertise-peer": "h:4", "initial-cluster": "n7=h:2",
+        "initial-cluster-token": "t", "heartbeat-interval": "7ms", "election-timeout": "77ms",
+        "log-level": "debug",
+    ]
+
+    @Test(
+        "can each be a variable, which the help names", arguments: RaftdSettings.Declared.all)
+    func variables(declaration: Declaration) throws {
+        let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        try Data().write(to: file)
+        defer { try? FileManager.default.removeItem(at: file) }
+        let variable = declaration.variable(prefix: "RAFTD_")
+        let text = declaration.name == "config" ? file.path : Self.texts[declaration.name]
+        let program = RaftdSettings.program(version: "1.2.3")
+        let environment = Environment([variable: try #require(text)])
+        let words: [String] = []
+        guard case .run(let values) = try program.read(arguments: words, environment: environment)
+        else { throw SettingsError(["prints"]) }
+        #expect(values.origin(of: declaration) == .environment(variable: variable))
+        #expect(values.warnings == [])
+        #expect(program.helpText().contains("[\(variable)]"))
+    }
+
+    @Test("are all in the README, with their variables", arguments: RaftdSettings.Declared.all)
+    func readme(declaration: Declaration) throws {
+        let page = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../README.md")
+        let lines = try String(contentsOf: page, encoding: .utf8).split(separator: "\n")
+        let variable = declaration.variable(prefix: "RAFTD_")
+        #expect(lines.contains { $0.contains("`--\(declaration.name)`") && $0.contains(variable) })
+    }
+
     @Test("report everything that is wrong at once")
     func severalProblems() {
         let found = problems(["--listen-client=0.0.0.0:1", "--election-timeout=20"])

@@ -7,11 +7,11 @@ import Testing
 @Suite("Values")
 struct ValueTests {
     @Test(
-        "of time have a unit, or are milliseconds",
+        "of time have a unit",
         arguments: [
-            ("20", .milliseconds(20)), ("20ms", .milliseconds(20)), ("1.5s", .milliseconds(1500)),
+            ("20", nil), ("20ms", .milliseconds(20)), ("1.5s", .milliseconds(1500)),
             ("2m", .seconds(120)), ("1h", .seconds(3600)), ("7us", .microseconds(7)),
-            ("7ns", .nanoseconds(7)), ("0.25", .microseconds(250)), ("0", .zero),
+            ("7ns", .nanoseconds(7)), ("0.25ms", .microseconds(250)), ("0", nil), ("0s", .zero),
             ("0.000001ms", .nanoseconds(1)), ("2562047h", .seconds(9_223_369_200)),
             ("2562048h", nil), ("", nil), ("ms", nil), ("1.", nil), (".5s", nil), ("-1s", nil),
             ("+1s", nil), ("1 s", nil), ("1e3", nil), ("1.2.3s", nil), ("fast", nil), ("٣s", nil),
@@ -20,6 +20,20 @@ struct ValueTests {
     )
     func durations(text: String, value: Duration?) {
         #expect(parseDuration(text) == value)
+    }
+
+    @Test("of time without a unit are milliseconds only where a setting says so")
+    func bareDurations() throws {
+        let bounds = Duration.milliseconds(1) ... .seconds(60)
+        let strict = ValueParser.duration(bounds)
+        #expect(throws: Refusal("has no unit: write 5ms or 5s")) { try strict.parse("5") }
+        #expect(throws: Refusal("is not a length of time")) { try strict.parse("soon") }
+        #expect(try strict.parse("5s") == .seconds(5))
+        #expect(strict.accepts == "a time from 1ms to 1m, such as 20ms or 1.5s")
+        let etcd = ValueParser.duration(bounds, takesMilliseconds: true)
+        #expect(try etcd.parse("5") == .milliseconds(5))
+        #expect(try etcd.parse("5s") == .seconds(5))
+        #expect(throws: Refusal("is not a length of time")) { try etcd.parse("") }
     }
 
     @Test(
@@ -105,7 +119,8 @@ private func invoke(_ words: String...) -> String {
     do throws(SettingsError) {
         switch try tree.read(arguments: words, environment: Environment([:])) {
         case .show(let text): return text
-        case .run(let values): return "\(values.command ?? "-") \(values.operands)"
+        case .run(let values):
+            return "\(values.command ?? "-") \(values.operands.map(\.shown))"
         }
     } catch {
         return error.description
@@ -152,8 +167,8 @@ struct CommandTests {
               list all           Show all.
               list some          Show some.
 
-            Flags (each also TREE_... in the environment):
-              --at, -a HOST:PORT  Where. Default: h:1.
+            Flags (in brackets the same as a variable):
+              --at, -a HOST:PORT  Where. Default: h:1. [TREE_AT]
               --help, -h          Print this and exit.
               --version           Print the version and exit.
 
@@ -173,16 +188,67 @@ struct CommandTests {
             Usage: tree plant KIND [NAME] [FLAGS]
 
             Flags of plant:
-              --depth N  How deep. Default: 3.
+              --depth N  How deep. Default: 3. [TREE_DEPTH]
 
-            Flags (each also TREE_... in the environment):
-              --at, -a HOST:PORT  Where. Default: h:1.
+            Flags (in brackets the same as a variable):
+              --at, -a HOST:PORT  Where. Default: h:1. [TREE_AT]
               --help, -h          Print this and exit.
               --version           Print the version and exit.
 
             """
         #expect(invoke("plant", "--nonsense", "--help") == expected)
         #expect(invoke("help", "plant") == expected)
+    }
+
+    @Test("prints the help of the commands that begin alike")
+    func groupHelp() {
+        let expected = """
+            Usage: tree list COMMAND [FLAGS]
+
+            Commands:
+              list all   Show all.
+              list some  Show some.
+
+            Flags (in brackets the same as a variable):
+              --at, -a HOST:PORT  Where. Default: h:1. [TREE_AT]
+              --help, -h          Print this and exit.
+              --version           Print the version and exit.
+
+            """
+        #expect(invoke("list", "--help") == expected)
+        #expect(invoke("list", "help") == expected)
+        #expect(invoke("help", "list") == expected)
+    }
+
+    @Test("takes the value of a short flag in the same word", arguments: ["-ah:2", "-a=h:2"])
+    func joined(word: String) throws {
+        let words = ["list", "some", word]
+        guard case .run(let values) = try tree.read(arguments: words, environment: Environment([:]))
+        else { throw SettingsError(["prints"]) }
+        #expect(values[where_].text == "h:2")
+    }
+
+    @Test("keeps operands that are no text as bytes, and takes nothing else that is none")
+    func bytes() throws {
+        func read(_ words: [Word]) throws(SettingsError) -> [Word] {
+            guard
+                case .run(let values) = try tree.read(
+                    arguments: words, environment: Environment([:]))
+            else { throw SettingsError(["prints"]) }
+            return values.operands
+        }
+        let odd = Word(bytes: [0x6B, 0xFF])
+        #expect(try read([Word("plant"), odd, odd]) == [odd, odd])
+        #expect(try read([Word("plant"), Word("--"), Word(bytes: [0x2D, 0xFF])]).count == 1)
+        #expect(throws: SettingsError(["--at: \"k\u{FFFD}\" is not valid UTF-8"])) {
+            try read([Word("plant"), Word("oak"), Word("--at"), odd])
+        }
+        let flag =
+            "\"-\u{FFFD}\": a flag that is not valid UTF-8; to pass it as bytes, write -- first"
+        #expect(throws: SettingsError([flag])) {
+            try read([Word("plant"), Word("oak"), Word(bytes: [0x2D, 0xFF])])
+        }
+        #expect(throws: SettingsError.self) { try read([odd, Word("oak")]) }
     }
 
     @Test("prints the version")

@@ -5,7 +5,7 @@ internal import Settings
 
 /// A command ready to run.
 enum Action: Sendable {
-    case print(String)
+    case print([UInt8])
     case talk(@Sendable (Session) async throws(Failure) -> Void)
 }
 
@@ -26,13 +26,14 @@ enum CommandList {
 
     private static let version = CommandEntry(
         command: Command("version", summary: "Print the version of raftctl and of its API."),
-        prepare: { _ throws(Failure) in
-            .print("raftctl version: \(Version.text)\nAPI version: \(Version.api)\n")
+        prepare: { values throws(Failure) in
+            let settings = RaftctlSettings(values)
+            return .print(VersionAnswer().bytes(as: settings.format ?? .simple, settings.style))
         })
 
     private static var completion: CommandEntry {
         CommandEntry(
             command: Command("completion bash", summary: "Print a completion script for bash."),
-            prepare: { _ throws(Failure) in .print(Raftctl.program.bashCompletion()) })
+            prepare: { _ throws(Failure) in .print(Array(Raftctl.program.bashCompletion().utf8)) })
     }
 }

@@ -36,7 +36,7 @@ enum EndpointCommands {
             }
         }
         try session.print(answer, preferringTable: true)
-        try failUnlessHealthy(answer.statuses.count, of: answers.count)
+        try failUnlessHealthy(answer.healthyCount, of: answers.count)
     }
 
     private static func printHealth(_ session: Session) async throws(Failure) {

@@ -22,8 +22,8 @@ struct KeyRange: Equatable {
 
     /// Reads the range from operands `KEY [RANGE_END]` and the flags.
     init(_ values: Values) throws(Failure) {
-        let key = Array(values.operands[0].utf8)
-        let end = values.operands.dropFirst().first.map { Array($0.utf8) }
+        let key = values.operands[0].bytes
+        let end = values.operands.dropFirst().first?.bytes
         let (hasPrefix, isOpen) = (values[Self.prefix], values[Self.fromKey])
         if hasPrefix, isOpen { throw Failure(.usage, "--prefix and --from-key exclude each other") }
         if let end {

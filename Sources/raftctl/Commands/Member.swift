@@ -6,7 +6,8 @@ internal import Settings
 
 enum MemberCommands {
     static let list = CommandEntry(
-        command: Command("member list", summary: "List the members of the cluster."),
+        command: Command(
+            "member list", summary: "List the members of the cluster, as the asked one knows them."),
         prepare: { _ throws(Failure) in
             .talk { session throws(Failure) in
                 let answer = try await session.ask { client throws(ClientError) in

@@ -21,9 +21,9 @@ enum PutCommand {
             }
         })
 
-    private static func request(_ values: Values) throws(Failure) -> PutRequest {
+    static func request(_ values: Values) throws(Failure) -> PutRequest {
         var request = PutRequest()
-        request.key = Array(values.operands[0].utf8)
+        request.key = values.operands[0].bytes
         guard !request.key.isEmpty else { throw Failure(.usage, "KEY is empty") }
         request.value = try value(values.operands[1])
         request.prevKV = values[previous]
@@ -34,8 +34,8 @@ enum PutCommand {
         return request
     }
 
-    private static func value(_ operand: String) throws(Failure) -> [UInt8] {
-        guard operand == "-" else { return Array(operand.utf8) }
+    private static func value(_ operand: Word) throws(Failure) -> [UInt8] {
+        guard operand == Word("-") else { return operand.bytes }
         do throws(StandardStreams.Failure) {
             return try StandardStreams.readInput(byteCountMax: KeyRange.requestByteCountMax)
         } catch {

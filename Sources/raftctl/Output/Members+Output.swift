@@ -32,9 +32,15 @@ extension MemberListResponse: Answer {
 }
 
 extension Member {
+    /// What the asked member knows: one that was met has said where its clients connect.
+    private var standing: String {
+        guard !name.isEmpty else { return "unstarted" }
+        return clientURLs.isEmpty ? "not seen" : "started"
+    }
+
     var cells: [String] {
         [
-            idText(id), name.isEmpty ? "unstarted" : "started", name,
+            idText(id), standing, name,
             peerURLs.joined(separator: ","), clientURLs.joined(separator: ","), "\(isLearner)",
         ]
     }
@@ -58,6 +64,9 @@ extension Member {
 /// The answers of several endpoints about themselves.
 struct StatusAnswer: Answer {
     var statuses: [(endpoint: String, status: StatusResponse)] = []
+
+    /// How many of them know a leader and report nothing wrong.
+    var healthyCount: Int { statuses.count { $0.status.leader != 0 && $0.status.errors.isEmpty } }
 
     func simple(_ style: ByteStyle) -> [UInt8] {
         Array(statuses.map { cells($0).joined(separator: ", ") + "\n" }.joined().utf8)
