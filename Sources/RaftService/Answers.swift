@@ -33,11 +33,18 @@ extension Member {
     /// Where clients reach the leader, if this member knows one that has said so.
     var leaderAddress: String? { driver.node.leader.flatMap { clientAddress(of: $0) } }
 
+    /// What stands in the way of the first leader.
+    private var leaderlessness: String? {
+        guard let waiting = founding?.unconfirmed, driver.node.leader == nil else { return nil }
+        let names = waiting.map(name(of:)).joined(separator: ", ")
+        return "the cluster's first start waits for \(names): every member must run for it"
+    }
+
     /// Why the core did not take a proposal.
     func error(_ refusal: Effects.Refusal) -> RPCError {
         let (code, sentence): (StatusCode, String) =
             switch refusal {
-            case .notLeader(nil): (.unavailable, "there is no leader now")
+            case .notLeader(nil): (.unavailable, leaderlessness ?? "there is no leader now")
             case .notLeader(let leader?):
                 (.unavailable, "not the leader: \(name(of: leader)) leads")
             case .transferring: (.unavailable, "leadership is being handed over")
@@ -71,7 +78,8 @@ extension Member {
         case .ready: return
         case .expired:
             throw RPCError(
-                .deadlineExceeded, "no leader confirmed the read in time", effect: .notApplied,
+                .deadlineExceeded, leaderlessness ?? "no leader confirmed the read in time",
+                effect: .notApplied,
                 leader: leaderAddress)
         case .tooMany:
             throw RPCError(

@@ -52,6 +52,57 @@ struct FoundingTests {
         #expect(cluster.hosts.allSatisfy { $0.events.contains(.founded) })
     }
 
+    @Test("who asks during the first start is told for whom it waits")
+    func waitingIsSaid() throws {
+        let cluster = try Cluster()
+        try cluster.start("n1")
+        try cluster.start("n2")
+        cluster.loop.run(for: .seconds(1))
+        let sentence = "the cluster's first start waits for n3: every member must run for it"
+        let write = #expect(throws: RPCError.self) {
+            try cluster.call("n1") { channel, options in
+                try await KVClient(channel: channel)
+                    .put(PutRequest(key: [1], value: [1]), options: options)
+            }
+        }
+        #expect(write?.message == sentence)
+        #expect(write?.effect == .notApplied)
+        let read = #expect(throws: RPCError.self) {
+            try cluster.call("n2") { channel, options in
+                try await KVClient(channel: channel)
+                    .range(RangeRequest(key: [1]), options: options)
+            }
+        }
+        #expect(read?.message == sentence)
+    }
+
+    @Test("a member that one founder has not confirmed follows a leader, but does not vote")
+    func lastConfirmationMissing() throws {
+        // n2 dies before n3 has heard from it; n1 and n2 have met both others by then.
+        let cluster = try Cluster()
+        cluster.network.cut("n3", from: "n2:peer")
+        for name in ["n1", "n2", "n3"] { try cluster.start(name) }
+        #expect(cluster.loop.run(until: { cluster.leader != nil }))
+        let late = try #require(cluster.host("n3"))
+        #expect(!late.events.contains(.founded))
+        #expect(cluster.loop.run(until: { late.member.driver.node.commitIndex > LogIndex(1) }))
+        #expect(!late.member.driver.node.mayVote)
+
+        // Whoever leads is gone: of the two that are left, one may vote, which is no majority.
+        let old = try #require(cluster.leader)
+        for other in cluster.hosts where other.name != old.name {
+            cluster.network.cut(old.name, from: "\(other.name):peer")
+            cluster.network.cut(other.name, from: "\(old.name):peer")
+        }
+        let others = cluster.hosts.filter { $0.name != old.name }
+        cluster.loop.run(for: .seconds(5))
+        #expect(!others.contains { $0.member.driver.node.role == .leader })
+
+        cluster.network.healAll()
+        #expect(cluster.loop.run(until: { late.events.contains(.founded) }))
+        #expect(late.member.driver.node.mayVote)
+    }
+
     @Test("a member that lost its disk is told so, and does not vote; the others go on")
     func wiped() throws {
         let cluster = try Cluster.running()

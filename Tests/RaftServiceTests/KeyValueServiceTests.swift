@@ -211,5 +211,7 @@ struct KeyValueServiceTests {
         #expect(response.raftIndex == 3)
         #expect(response.raftAppliedIndex == 3)
         #expect(response.errors == [])
+        #expect(response.dbSize == 8_192)
+        #expect(response.dbSizeInUse == 4_200)
     }
 }
