@@ -74,6 +74,7 @@ public final class EpollLoop: EventLoop, @unchecked Sendable {
     private var freeSlots: [UInt32] = []
     private var timers = TimerQueue()
     private var turnBodies: [() -> Void] = []
+    private var signalReceivers: [SignalReceiver] = []
     /// What has something to say, and what is saying it: two arrays that change places every turn
     /// and keep their memory. So do the tasks.
     private var dirty: [SocketConnection] = []
@@ -223,6 +224,12 @@ public final class EpollLoop: EventLoop, @unchecked Sendable {
         guard register(receiver.source.descriptor, .readable, for: receiver) != nil else {
             throw .system(operation: "epoll_ctl", errno: SystemFailure.noMemory)
         }
+        signalReceivers.append(receiver)
+    }
+
+    /// Delivers the signals that have arrived: for work that keeps the thread for long before `run`.
+    public func deliverSignals() {
+        for receiver in signalReceivers { receiver.becameReady(.readable) }
     }
 
     // MARK: Connections

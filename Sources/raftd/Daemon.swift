@@ -150,11 +150,13 @@ final class Daemon {
     /// The first signal hands leadership over, lets calls under way finish, and closes everything; the second one ends
     /// the process at once.
     private func stop(for signal: CInt) {
-        guard !isStopping, let parts else { end(.stopped, nil) }
+        guard !isStopping else { end(.stopped, nil) }
         isStopping = true
         let names = [SIGTERM: "SIGTERM", SIGINT: "SIGINT", SIGHUP: "SIGHUP"]
         reporter.report(.stopping(reason: names[signal] ?? "signal \(signal)"))
         manager.stopping()
+        // Nobody knows yet that the member is there.
+        guard let parts else { finish() }
         parts.member.handOver { [unowned self] in
             let deadline = loop.now + .seconds(1)
             clientServer?.drain(until: deadline)
@@ -282,6 +284,7 @@ extension Daemon {
     /// A step of the start is done. However long the log, the service manager waits while there are
     /// steps: ten seconds for each, which is a segment on a disk of 7 MB/s.
     private func progressed() {
+        loop.deliverSignals()
         let now = ContinuousClock.now
         guard now >= nextExtension else { return }
         nextExtension = now + .seconds(1)

@@ -106,6 +106,44 @@ extension Processes {
             }
         }
 
+        @Test("says for whom the first start waits, and that nobody leads yet")
+        func firstStart() async throws {
+            let cluster = try Cluster(of: 3)
+            try await cluster.play {
+                for member in cluster.members.prefix(2) { try member.start() }
+                let first = cluster.members[0]
+                try await eventually("n1 waits for n3 alone") {
+                    await cluster.views(of: [first]).first.map {
+                        $0.status.errors.contains("first start, waiting for n3")
+                    } == true
+                }
+                let write = try await Raftctl.run(
+                    ["put", "k", "v", "--command-timeout", "500ms"], at: [first])
+                try #require(write.ending == .exited(4), "\(write)")
+                try #require(
+                    write.complaints.contains("the cluster's first start waits for n3"), "\(write)")
+                let status = try await Raftctl.run(["endpoint", "status"], at: [first])
+                try #require(status.ending == .exited(7), "\(status)")
+                try #require(status.output.contains("no leader"), "\(status)")
+                let list = try await Raftctl.run(["member", "list", "-w", "simple"], at: [first])
+                let standings = list.output.split(separator: "\n").map {
+                    $0.split(separator: ",")[1]
+                }
+                try #require(standings == [" started", " started", " not seen"], "\(list)")
+            }
+        }
+
+        @Test("an endpoint that is a peer port is called one", arguments: ["get", "endpoint"])
+        func peerPort(command: String) async throws {
+            try await Cluster.run(of: 1) { cluster in
+                let words = command == "get" ? ["get", "k"] : ["endpoint", "status"]
+                let run = try await Raftctl.run(
+                    words + ["--endpoints", cluster.members[0].peer])
+                try #require(run.ending == .exited(command == "get" ? 6 : 7), "\(run)")
+                try #require(run.complaints.contains("this looks like the peer port"), "\(run)")
+            }
+        }
+
         @Test("watch-leader prints a line for every leader, and ends with 130 when interrupted")
         func watchLeader() async throws {
             try await Cluster.run(of: 3) { cluster in

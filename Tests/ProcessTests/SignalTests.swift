@@ -22,6 +22,32 @@ extension Processes {
             }
         }
 
+        @Test("SIGTERM is heard while the log is still read: the start is given up, with 0")
+        func duringRecovery() async throws {
+            try await Cluster.run(of: 1) { cluster in
+                let member = cluster.members[0]
+                try await cluster.caller.put("k", "v", at: member)
+                try await member.stop(SIGKILL)
+                let before = member.output
+                // It waits, blocked, for the process that opens its ears first.
+                let held = """
+                    use POSIX; sigprocmask(SIG_BLOCK, POSIX::SigSet->new(SIGTERM));
+                    kill TERM => $$; exec @ARGV
+                    """
+                member.launcher = ["perl", "-e", held]
+                try member.start()
+                try #require(try await member.awaitEnd() == .exited(0))
+                let said = member.output.dropFirst(before.count)
+                try #require(said.contains("event=stopping"), "\(said)")
+                try #require(said.contains("event=stopped"), "\(said)")
+                try #require(!said.contains("event=started"), "\(said)")
+                member.launcher = []
+                try member.start()
+                try #require(try await cluster.leader().name == "n1")
+                try #require(try await cluster.caller.get("k", at: member) == "v")
+            }
+        }
+
         @Test("a second SIGINT does not wait for a hand-over that cannot succeed")
         func urged() async throws {
             try await Cluster.run(of: 3) { cluster in

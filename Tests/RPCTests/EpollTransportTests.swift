@@ -252,6 +252,19 @@ struct EpollLoopTests {
         }
     }
 
+    @Test("a signal is delivered to whoever asks before the loop runs")
+    func signalsBefore() async throws {
+        try await onEpollLoop { loop in
+            let seen = Seen()
+            try loop.onSignals([SIGWINCH]) { seen.numbers.append(Int($0)) }
+            loop.deliverSignals()
+            #expect(seen.numbers == [])
+            pthread_kill(pthread_self(), SIGWINCH)
+            loop.deliverSignals()
+            #expect(seen.numbers == [Int(SIGWINCH)])
+        }
+    }
+
     final class Seen { var numbers: [Int] = [] }
 }
 
