@@ -5,16 +5,28 @@ private import Glibc
 /// Entries as text.
 package enum Lines {
     /// Returns the line for `entry`: its words, then its fields as `name=value`, without the prefix
-    /// that all of them share.
+    /// that all of them share. A field whose words the sentence has already is left out.
     ///
     /// Nothing in it can end the line or move the cursor: what a peer sent may stand in a field.
     package static func text(of entry: Entry) -> String {
         var text = "\(entry.priority) \(entry.message)"
-        for field in entry.fields {
-            let name = field.name.hasPrefix("RAFT_") ? field.name.dropFirst(5) : field.name[...]
-            text += " \(name.lowercased())=\(field.value)"
+        for (name, value) in entry.fields {
+            if value.utf8.contains(UInt8(ascii: " ")), entry.message.contains(value) { continue }
+            let name = name.hasPrefix("RAFT_") ? name.dropFirst(5) : name[...]
+            text += " \(name.lowercased())=\(quotedIfNeeded(value))"
         }
         return printable(text)
+    }
+
+    /// Quotes a value that a reader of `name=value` pairs could not tell from what follows.
+    private static func quotedIfNeeded(_ value: String) -> String {
+        let special = " \"=\\".utf8
+        guard value.isEmpty || value.utf8.contains(where: special.contains) else { return value }
+        let escaped = value.reduce(into: "") { result, character in
+            if character == "\"" || character == "\\" { result += "\\" }
+            result.append(character)
+        }
+        return "\"\(escaped)\""
     }
 
     /// Writes the line with the time of day in front. Returns whether all of it was taken.

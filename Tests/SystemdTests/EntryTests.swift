@@ -14,7 +14,19 @@ struct EntryTests {
             ),
             (
                 entry: Entry(.error, "refused", fields: [("RAFT_PEER", "n2\nfake \u{1b}[2J")]),
-                line: "error refused peer=n2\\u{a}fake \\u{1b}[2J"
+                line: #"error refused peer="n2\u{a}fake \u{1b}[2J""#
+            ),
+            (
+                entry: Entry(
+                    .warning, "cannot reach n3: connection refused",
+                    fields: [("RAFT_PEER", "n3"), ("RAFT_REASON", "connection refused")]),
+                line: "warning cannot reach n3: connection refused peer=n3"
+            ),
+            (
+                entry: Entry(
+                    .notice, "no leader",
+                    fields: [("RAFT_LEADER", ""), ("A", "x=1"), ("B", #"say "hi" \o"#)]),
+                line: #"notice no leader leader="" a="x=1" b="say \"hi\" \\o""#
             ),
         ])
     func lines(entry: Entry, line: String) {
