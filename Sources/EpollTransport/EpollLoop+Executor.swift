@@ -33,8 +33,8 @@ extension EpollLoop: TaskExecutor, SerialExecutor {
     /// Starts a task at once; it stays on the loop.
     @discardableResult
     public func spawn(_ operation: @escaping () async -> Void) -> Task<Void, Never> {
-        let operation = LoopOperation(run: operation)
-        return Task.immediate(executorPreference: self) { await operation.run() }
+        let operation = LoopBound(operation)
+        return Task.immediate(executorPreference: self) { await operation.value() }
     }
 
     /// Whether the caller runs on this executor.
@@ -42,12 +42,4 @@ extension EpollLoop: TaskExecutor, SerialExecutor {
 
     /// Stops the process if the caller does not run on this executor.
     public func checkIsolated() { precondition(isCurrent, "this is not the loop's thread") }
-}
-
-/// What a task does on the loop that started it.
-///
-/// The conformance is unchecked: `run` starts on the loop's thread and stays there, because the
-/// task prefers the loop.
-private struct LoopOperation: @unchecked Sendable {
-    let run: () async -> Void
 }

@@ -134,8 +134,8 @@ extension VirtualLoop: TaskExecutor, SerialExecutor {
     /// Starts a task at once; it stays on the loop.
     @discardableResult
     public func spawn(_ operation: @escaping () async -> Void) -> Task<Void, Never> {
-        let operation = LoopOperation(run: operation)
-        return Task.immediate(executorPreference: self) { await operation.run() }
+        let operation = LoopBound(operation)
+        return Task.immediate(executorPreference: self) { await operation.value() }
     }
 
     /// Whether the caller runs on this executor: there is no other.
@@ -143,9 +143,4 @@ extension VirtualLoop: TaskExecutor, SerialExecutor {
 
     /// Nothing to check: there is one thread.
     public func checkIsolated() {}
-}
-
-/// What a task does on the loop that started it. Unchecked: it never leaves the loop's one thread.
-private struct LoopOperation: @unchecked Sendable {
-    let run: () async -> Void
 }
