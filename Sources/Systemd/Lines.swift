@@ -11,11 +11,17 @@ package enum Lines {
     package static func text(of entry: Entry) -> String {
         var text = "\(entry.priority) \(entry.message)"
         for (name, value) in entry.fields {
-            if value.utf8.contains(UInt8(ascii: " ")), entry.message.contains(value) { continue }
+            guard !says(entry.message, value) else { continue }
             let name = name.hasPrefix("RAFT_") ? name.dropFirst(5) : name[...]
             text += " \(name.lowercased())=\(quotedIfNeeded(value))"
         }
         return printable(text)
+    }
+
+    /// Whether a sentence ends with a value, as in `stopping: SIGTERM`, or holds all its words.
+    private static func says(_ message: String, _ value: String) -> Bool {
+        message.hasSuffix(": \(value)")
+            || value.utf8.contains(UInt8(ascii: " ")) && message.contains(value)
     }
 
     /// Quotes a value that a reader of `name=value` pairs could not tell from what follows.

@@ -23,6 +23,10 @@ struct EntryTests {
                 line: "warning cannot reach n3: connection refused peer=n3"
             ),
             (
+                entry: Entry(.notice, "stopping: SIGTERM", fields: [("RAFT_REASON", "SIGTERM")]),
+                line: "notice stopping: SIGTERM"
+            ),
+            (
                 entry: Entry(
                     .notice, "no leader",
                     fields: [("RAFT_LEADER", ""), ("A", "x=1"), ("B", #"say "hi" \o"#)]),
