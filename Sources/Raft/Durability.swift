@@ -28,6 +28,8 @@ struct Durability: Sendable {
     private var submitted: LogIndex
     /// Where this turn cuts what the disk was given.
     private var truncation: LogIndex?
+    /// The snapshot that takes the place of the log in this turn.
+    private var snapshot: EntryID?
     /// In the order of their tickets. Invariant: `index <= end` of each, and the ends never fall.
     private var flights: [Flight] = []
 
@@ -69,15 +71,22 @@ extension Durability {
         truncation = min(truncation ?? index, index)
     }
 
+    /// A received snapshot takes the place of the log; of what was before, only entries up to
+    /// `commit` are certainly in it.
+    mutating func noteSnapshot(_ last: EntryID, commit: LogIndex) {
+        noteTruncation(from: commit.next)
+        (snapshot, truncation, submitted) = (last, last.index.next, last.index)
+    }
+
     /// Ends a turn: returns the batch for everything that changed in it.
     mutating func close(log last: LogIndex, hardState: HardState, at now: Int) -> Effects.Persist? {
         let changed = voteTicket == upcoming
         guard changed || truncation != nil || submitted < last else { return nil }
         let batch = Effects.Persist(
-            ticket: upcoming, hardState: changed ? hardState : nil, truncation: truncation,
-            appended: submitted.next..<last.next)
+            ticket: upcoming, hardState: changed ? hardState : nil, snapshot: snapshot,
+            truncation: truncation, appended: submitted.next..<last.next)
         flights.append(Flight(ticket: upcoming, end: last, since: now))
-        (issued, submitted, truncation) = (upcoming, last, nil)
+        (issued, submitted, truncation, snapshot) = (upcoming, last, nil, nil)
         return batch
     }
 

@@ -28,11 +28,19 @@ package struct Effects: Sendable {
     /// The ticket may be of an earlier turn, or this turn's own.
     package var held: [Held] = []
 
+    /// (d) The received snapshot whose state takes the place of the state machine's, before anything
+    /// of `committed` is applied.
+    package var installed: EntryID?
+
     /// (d) Entries that may now be applied. Never beyond what the log holds; never twice.
     package var committed: Range<LogIndex>?
 
     /// (e) Reads whose index is known, or that must be asked again.
     package var reads: [ReadOutcome] = []
+
+    /// Followers that need a snapshot: what they lack is no longer in the log. Each is named once;
+    /// then the core waits for a `.snapshot` response of the follower, or for `.unreachable`.
+    package var snapshots: [NodeID] = []
 
     /// What an operator may want to know.
     package var events: [Event] = []
@@ -59,16 +67,20 @@ package struct Effects: Sendable {
         package var ticket: Ticket
         /// The hard state, when it changed.
         package var hardState: HardState?
+        /// The received snapshot to publish. It takes the place of the whole log: nothing that was
+        /// behind its last entry stays, and `truncation` says so too.
+        package var snapshot: EntryID?
         /// Cut the log from here on before adding.
         package var truncation: LogIndex?
         /// The positions to write, from the log as it is at the end of the turn.
         package var appended: Range<LogIndex>
 
         package init(
-            ticket: Ticket, hardState: HardState?, truncation: LogIndex?, appended: Range<LogIndex>
+            ticket: Ticket, hardState: HardState?, snapshot: EntryID? = nil,
+            truncation: LogIndex?, appended: Range<LogIndex>
         ) {
-            (self.ticket, self.hardState, self.truncation, self.appended) =
-                (ticket, hardState, truncation, appended)
+            (self.ticket, self.hardState, self.snapshot) = (ticket, hardState, snapshot)
+            (self.truncation, self.appended) = (truncation, appended)
         }
     }
 
@@ -104,7 +116,9 @@ package struct Effects: Sendable {
         messages.removeAll(keepingCapacity: true)
         persist = nil
         held.removeAll(keepingCapacity: true)
+        installed = nil
         committed = nil
+        snapshots.removeAll(keepingCapacity: true)
         reads.removeAll(keepingCapacity: true)
         events.removeAll(keepingCapacity: true)
         contradiction = nil
@@ -138,6 +152,10 @@ package enum Event: Hashable, Sendable {
     /// The follower lacks entries that it had acknowledged: of those up to `matched` it has at most
     /// those up to `has`. It is sent nothing more in this term.
     case followerLost(NodeID, matched: LogIndex, has: LogIndex)
+    /// The follower is sent a snapshot, because what it lacks is no longer in the log.
+    case snapshotNeeded(NodeID)
+    /// A leader's snapshot has taken the place of this member's log and state.
+    case snapshotInstalled(EntryID)
 
     /// The configuration at this index is committed. Decisions need two quorums until the joint one
     /// is left.

@@ -19,20 +19,15 @@ extension Node {
         // §5.1: an old leader learns here that it is old.
         guard request.term >= term else { return .stale }
         learn(of: request.term, into: &effects)
-        // §5.2: a term has at most one leader.
-        if let leader, leader != sender {
-            return contradict(.twoLeaders(term, leader, sender), into: &effects)
-        }
-        candidacy = nil
-        follow(sender, into: &effects)
-        timer.restart()
+        guard hear(sender, into: &effects) else { return .stale }
 
-        // §5.3: entries are accepted only on top of a prefix that both sides share.
+        // §5.3: entries are accepted only on top of a prefix that both sides share. What a snapshot
+        // has replaced was committed, so every leader of this term has it.
         let run = request.entries
-        guard log.holds(run.previous) else {
-            let previous = run.previous
+        let previous = run.previous
+        guard previous.index < log.base.index || log.holds(previous) else {
             return .conflict(
-                retry: log.latestEntry(notAfter: previous.index, term: previous.term))
+                retry: log.latestEntry(notAfter: previous.index, term: previous.term) ?? log.base)
         }
 
         let difference = firstDifference(from: run)
@@ -47,6 +42,19 @@ extension Node {
         // disk.
         let isHeartbeat = run.headers.isEmpty
         return .matched(isHeartbeat ? min(run.last.index, durability.index) : run.last.index)
+    }
+
+    /// Somebody speaks as the leader of the present term: that ends every other attempt, and every
+    /// silence. Returns false when the term has another leader (§5.2).
+    mutating func hear(_ sender: NodeID, into effects: inout Effects) -> Bool {
+        if let leader, leader != sender {
+            _ = contradict(.twoLeaders(term, leader, sender), into: &effects)
+            return false
+        }
+        candidacy = nil
+        follow(sender, into: &effects)
+        timer.restart()
+        return true
     }
 
     /// Refuses what cannot be. No answer leaves: the member stops, and nothing has changed but the
@@ -82,7 +90,8 @@ extension Node {
     private func firstDifference(from run: EntryRun) -> LogIndex? {
         var index = run.previous.index.next
         for header in run.headers {
-            guard log.term(at: index) == header.term else { return index }
+            let known = log.term(at: index)
+            guard known == .known(header.term) || known == .beforeBase else { return index }
             index = index.next
         }
         return nil

@@ -56,16 +56,23 @@ extension Node {
     /// Tells what the configurations that become committed mean.
     func noteConfigurations(in range: Range<LogIndex>, into effects: inout Effects) {
         for placed in log.configurations(in: range) {
-            let members = placed.configuration
-            effects.events.append(.configurationChanged(placed.index, isJoint: members.isJoint))
-            guard let before = log.configuration(atOrBefore: placed.index.previous)?.configuration
-            else { continue }
-            for voter in members.voters where before.isLearner(voter.id) {
-                effects.events.append(.promoted(voter.id))
-            }
-            if before.member(id) != nil, members.member(id) == nil {
-                effects.events.append(.removed(placed.index))
-            }
+            let before = log.configuration(atOrBefore: placed.index.previous)
+            note(placed, after: before?.configuration, into: &effects)
+        }
+    }
+
+    /// Tells what it means that `placed` is committed; `before` is what was before it.
+    func note(
+        _ placed: PlacedConfiguration, after before: Configuration?, into effects: inout Effects
+    ) {
+        let members = placed.configuration
+        effects.events.append(.configurationChanged(placed.index, isJoint: members.isJoint))
+        guard let before else { return }
+        for voter in members.voters where before.isLearner(voter.id) {
+            effects.events.append(.promoted(voter.id))
+        }
+        if before.member(id) != nil, members.member(id) == nil {
+            effects.events.append(.removed(placed.index))
         }
     }
 }

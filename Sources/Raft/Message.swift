@@ -1,4 +1,4 @@
-// What members say to each other: four requests, each with its answer. Payloads are not here: an
+// What members say to each other: five requests, each with its answer. Payloads are not here: an
 // append request carries the outline of its entries, and whoever drives the node adds the bytes.
 
 /// What an entry is for.
@@ -82,6 +82,9 @@ package enum Request: Hashable, Sendable {
     case append(AppendRequest)
     case timeoutNow(TimeoutNowRequest)
     case readIndex(ReadIndexRequest)
+    /// From whoever has collected and verified the leader's snapshot: it travels in pieces, beside
+    /// the core.
+    case snapshot(SnapshotRequest)
 }
 
 /// What a member answers to another member.
@@ -90,6 +93,7 @@ package enum Response: Hashable, Sendable {
     case append(AppendResponse)
     case timeoutNow(TimeoutNowResponse)
     case readIndex(ReadIndexResponse)
+    case snapshot(SnapshotResponse)
 }
 
 /// RequestVote (§5.2), and the pre-vote that asks "would you?" without raising a term (dissertation
@@ -191,4 +195,35 @@ package struct ReadIndexResponse: Hashable, Sendable {
     package init(term: Term, read: ReadID, index: LogIndex?) {
         (self.term, self.read, self.index) = (term, read, index)
     }
+}
+
+/// InstallSnapshot (§7), once all its bytes are here and verified.
+package struct SnapshotRequest: Hashable, Sendable {
+    /// The term of the leader that sent it.
+    package var term: Term
+    /// The last entry whose effect is in it. Committed, as everything in a snapshot is.
+    package var last: EntryID
+    /// The members as of `last`.
+    package var configuration: PlacedConfiguration
+
+    package init(term: Term, last: EntryID, configuration: PlacedConfiguration) {
+        (self.term, self.last, self.configuration) = (term, last, configuration)
+    }
+
+    /// Whether a leader can have sent this: it holds no entry of a later term than its own, and its
+    /// configuration is no later than the snapshot.
+    var isCredible: Bool {
+        last.index > .beforeLog && last.index.position < 1 << 62 && last.term > .zero
+            && last.term <= term && configuration.index <= last.index
+    }
+}
+
+/// The follower has the snapshot, or did not need it.
+package struct SnapshotResponse: Hashable, Sendable {
+    /// The follower's term after the request; a newer one says that the request was refused (§5.1).
+    package var term: Term
+    /// The follower's disk holds the leader's log, or a snapshot of it, up to here.
+    package var matched: LogIndex
+
+    package init(term: Term, matched: LogIndex) { (self.term, self.matched) = (term, matched) }
 }

@@ -1,7 +1,7 @@
 // One Raft participant, and its doors: inputs one by one, then the end of the turn.
 //
 // What a node does is in the files named after the phases of the paper: Election, Voting,
-// Following, Leading, Replication, Reads. Raft.docc/Raft.md says what was decided and why.
+// Following, Leading, Replication, Snapshots, Reads. Raft.docc/Raft.md says what was decided and why.
 
 /// One Raft participant: a value that turns inputs into effects.
 ///
@@ -56,6 +56,7 @@ package struct Node: Sendable {
     ) {
         if let complaint = settings.complaint { preconditionFailure(complaint) }
         precondition(commit <= outline.lastIndex, "committed what is not in the log")
+        precondition(commit >= outline.base.index, "a snapshot of what is not committed")
         precondition(outline.last.term <= hardState.term, "the log is ahead of the term")
         (self.id, self.settings) = (id, settings)
         (self.hardState, self.log, self.commitIndex) = (hardState, outline, commit)
@@ -86,6 +87,9 @@ extension Node {
         case read(ReadID)
         /// The disk has everything up to and including this ticket.
         case durable(Ticket)
+        /// A durable snapshot of the own state machine has everything up to here, and whoever keeps
+        /// the log may forget it. Never beyond what is committed and on the own disk.
+        case compacted(upTo: LogIndex)
         /// A founding member has heard from every other one: from now on it may vote and stand.
         case admitted
         /// Hand leadership to this member, or to the one that is furthest.
@@ -112,6 +116,7 @@ extension Node {
         case .proposal(let byteCounts): propose(byteCounts, into: &effects)
         case .read(let read): reads.arrived.append(read)
         case .durable(let ticket): recordDurable(ticket, into: &effects)
+        case .compacted(let index): compact(upTo: index)
         case .admitted: mayVote = true
         case .transfer(let target): startTransfer(to: target, into: &effects)
         case .reconfigure(let change, let index):
@@ -142,6 +147,7 @@ extension Node {
     private func checkInvariants() {
         precondition(candidacy == nil || leadership == nil, "stands and leads at once")
         precondition(commitIndex <= log.lastIndex, "committed what is not in the log")
+        precondition(log.base.index <= commitIndex, "a snapshot of what is not committed")
         assert((leader == id) == (leadership != nil))
         assert(log.last.term <= term)
         assert(leadership?.term == nil || leadership?.term == term)
@@ -158,6 +164,7 @@ extension Node {
         case .append(let request): receive(request, from: sender, call: call, into: &effects)
         case .timeoutNow(let request): receive(request, call: call, into: &effects)
         case .readIndex(let request): receive(request, call: call, into: &effects)
+        case .snapshot(let request): receive(request, from: sender, call: call, into: &effects)
         }
     }
 
@@ -171,6 +178,7 @@ extension Node {
         case .vote(let response): receive(response, from: sender, into: &effects)
         case .append(let response): receive(response, from: sender, into: &effects)
         case .readIndex(let response): receive(response, into: &effects)
+        case .snapshot(let response): receive(response, from: sender)
         case .timeoutNow: break
         }
     }
@@ -249,6 +257,7 @@ extension Request {
         case .append(let request): request.term
         case .timeoutNow(let request): request.term
         case .readIndex(let request): request.term
+        case .snapshot(let request): request.term
         }
     }
 }
@@ -261,6 +270,7 @@ extension Response {
         case .append(let response): response.term
         case .timeoutNow(let response): response.term
         case .readIndex(let response): response.term
+        case .snapshot(let response): response.term
         }
     }
 }

@@ -1,8 +1,9 @@
 // What a leader knows about one follower: how far it has got, and what is on the way to it.
 //
 // A follower is *replicating* while entries stream to it without waiting for answers, and *probing*
-// while the leader looks, with empty requests, for a prefix that both share. A new leader supposes
-// that everybody has what it has.
+// while the leader looks, with empty requests, for a prefix that both share. When that prefix is no
+// longer in the leader's log, the follower is *snapshotting* until it has the leader's snapshot. A new
+// leader supposes that everybody has what it has.
 
 /// What a leader knows about one other member, or one that was a member until just now.
 struct Follower: Sendable {
@@ -12,6 +13,8 @@ struct Follower: Sendable {
         case probing(since: Round?)
         /// Streaming. Conflicts count only for requests since the streaming began.
         case replicating(since: Round)
+        /// What it lacks is no longer in the log. Heartbeats go on, and ask about the base.
+        case snapshotting
     }
 
     let id: NodeID
@@ -19,7 +22,7 @@ struct Follower: Sendable {
     /// The follower's disk holds the leader's log up to here. Never falls: what a follower has said
     /// stays true for the whole term.
     private(set) var matched = LogIndex.beforeLog
-    /// The next entry to send. Invariant: above `matched`.
+    /// The next entry to send. Invariant: above `matched`, and above the log's base.
     private(set) var next: LogIndex
     private(set) var window = Window()
     /// The latest request the follower has answered.
@@ -65,17 +68,23 @@ extension Follower {
         matched = max(matched, index)
         next = max(next, matched.next)
         window.release(upTo: matched)
-        if case .probing(let since) = state, let since, round >= since {
-            state = .replicating(since: round)
-            (isProbeDue, checked, hasLostEntries) = (false, nil, false)
-        }
+        let isFound =
+            switch state {
+            case .probing(let since): since.map { round >= $0 } ?? false
+            case .snapshotting: next == matched.next
+            case .replicating: false
+            }
+        guard isFound else { return }
+        state = .replicating(since: round)
+        (isProbeDue, checked, hasLostEntries) = (false, nil, false)
     }
 
     /// The follower lacks the prefix that `round` asked about. `shared` is the last entry that both
-    /// may have.
-    mutating func recordConflict(shared: LogIndex, in round: Round) {
+    /// may have, or `beforeLog` when it is before `base`, where the leader's log begins.
+    mutating func recordConflict(shared: LogIndex, base: LogIndex, in round: Round) {
         let before = next
         switch state {
+        case .snapshotting: return
         case .probing(let since):
             guard let since, round >= since else { return }
             // It must go back; where it cannot, it has lost what it had. Then only heartbeats ask
@@ -88,6 +97,30 @@ extension Follower {
         }
         // What followed the missing entries cannot have been taken.
         (state, isProbeDue, window, checked) = (.probing(since: nil), true, Window(), nil)
+        if next <= base { (state, isProbeDue, next) = (.snapshotting, false, base.next) }
+    }
+
+    /// The leader's log begins behind `base` from here on. A follower that was to be sent something
+    /// before that is asked whether it has the base: one that is gone must not cost a snapshot.
+    mutating func recordCompaction(upTo base: LogIndex) {
+        guard next <= base else { return }
+        (next, checked) = (base.next, nil)
+        switch state {
+        case .replicating: (state, isProbeDue) = (.probing(since: nil), true)
+        case .probing: state = .probing(since: nil)
+        case .snapshotting: break
+        }
+    }
+
+    /// The follower has a snapshot, or did not need one, and its disk holds all up to `index`. A
+    /// probe finds out where it stands now: both logs may have moved on.
+    mutating func recordSnapshot(upTo index: LogIndex) {
+        hasAnswered = true
+        matched = max(matched, index)
+        next = max(next, matched.next)
+        window.release(upTo: matched)
+        if case .replicating = state { return }
+        (state, isProbeDue, checked) = (.probing(since: nil), true, nil)
     }
 
     /// A conflict came for `round`. Returns whether it shows, for the first time, that the follower

@@ -27,13 +27,28 @@ extension Leadership {
         case .conflict(let retry):
             // Both sides skip whole terms: the follower has, and here the leader does.
             let shared = log.latestEntry(notAfter: retry.index, term: retry.term)
-            followers[position].recordConflict(shared: shared.index, in: response.round)
-            if followers[position].noteLoss(in: response.round) {
-                effects.events.append(
-                    .followerLost(id, matched: followers[position].matched, has: shared.index))
-            }
+            recordConflict(
+                of: position, shared: shared?.index ?? .beforeLog, log, in: response.round,
+                into: &effects)
         }
         followers[position].recordAnswer(to: response.round)
+    }
+
+    private mutating func recordConflict(
+        of position: Int, shared: LogIndex, _ log: LogOutline, in round: Round,
+        into effects: inout Effects
+    ) {
+        let id = followers[position].id
+        let wasSnapshotting = followers[position].state == .snapshotting
+        followers[position].recordConflict(shared: shared, base: log.base.index, in: round)
+        if followers[position].noteLoss(in: round) {
+            effects.events.append(
+                .followerLost(id, matched: followers[position].matched, has: shared))
+        }
+        if followers[position].state == .snapshotting, !wasSnapshotting {
+            effects.snapshots.append(id)
+            effects.events.append(.snapshotNeeded(id))
+        }
     }
 
     mutating func lose(_ id: NodeID) {

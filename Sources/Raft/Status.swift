@@ -20,6 +20,8 @@ package struct Status: Hashable, Sendable {
     package var isVoter: Bool
     package var commit: LogIndex
     package var last: EntryID
+    /// The last entry that a snapshot has replaced: the log begins behind it.
+    package var base: EntryID
     /// The highest index that the own disk is known to hold.
     package var durable: LogIndex
     /// Whom the leader is handing its office to.
@@ -30,7 +32,7 @@ package struct Status: Hashable, Sendable {
 
 /// What a leader knows about one follower.
 package struct FollowerStatus: Hashable, Sendable {
-    package enum State: String, Hashable, Sendable { case probe, replicate }
+    package enum State: String, Hashable, Sendable { case probe, replicate, snapshot }
 
     package var id: NodeID
     package var state: State
@@ -68,7 +70,7 @@ extension Node {
         Status(
             id: id, role: role, term: term, leader: leader, mayVote: mayVote,
             configuration: log.configuration?.index, isVoter: isVoter(id), commit: commitIndex,
-            last: log.last, durable: durability.index,
+            last: log.last, base: log.base, durable: durability.index,
             transferTarget: leadership?.transfer?.target,
             followers: leadership?.followers.map { follower in
                 FollowerStatus(follower, isVoter: isVoter(follower.id), now: now)
@@ -83,6 +85,11 @@ extension FollowerStatus {
         (messagesInFlight, bytesInFlight) = (follower.window.messages, follower.window.bytes)
         hasLostEntries = follower.hasLostEntries
         silence = now - follower.lastHeard
-        state = if case .probing = follower.state { .probe } else { .replicate }
+        state =
+            switch follower.state {
+            case .probing: .probe
+            case .replicating: .replicate
+            case .snapshotting: .snapshot
+            }
     }
 }

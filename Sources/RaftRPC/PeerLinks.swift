@@ -108,12 +108,19 @@ package final class PeerLinks: PeerNetwork {
             call(link, Peer.Methods.timeoutNow, message) { (answer: PeerTimeoutNowResponse) in
                 .timeoutNow(TimeoutNowResponse(term: Term(answer.term)))
             }
+        // Snapshots travel in chunks.
+        case .snapshot: preconditionFailure("the core sends no snapshots")
         }
     }
 
     package func answer(_ response: Response, call id: CallID) {
+        if case .snapshot(let answer) = response {
+            let outcome = SnapshotAnswer.Outcome.installed(matched: answer.matched)
+            return self.answer(SnapshotAnswer(term: answer.term, outcome: outcome), call: id)
+        }
         guard let call = calls.take(id) else { return }
         switch response {
+        case .snapshot: return
         case .append(let answer): call.respond(PeerAppendResponse(answer))
         case .vote(let answer): call.respond(PeerVoteResponse(answer))
         case .readIndex(let answer): call.respond(PeerReadIndexResponse(answer))

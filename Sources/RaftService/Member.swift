@@ -210,6 +210,8 @@ package final class Member<Log: LogStore, Network: PeerNetwork> {
             .configurationChanged(index, isJoint: isJoint)
         case .promoted(let learner): .promoted(name: name(of: learner))
         case .removed(let index): .removed(index)
+        case .snapshotNeeded(let follower): .snapshotNeeded(name: name(of: follower))
+        case .snapshotInstalled(let last): .snapshotInstalled(last)
         }
     }
 

@@ -27,6 +27,10 @@ package enum MemberEvent: Hashable, Sendable {
     case promoted(name: String)
     /// This member has been removed by the entry at this index.
     case removed(LogIndex)
+    /// What a follower lacks is no longer in the log: it is sent a snapshot.
+    case snapshotNeeded(name: String)
+    /// A leader's snapshot has taken the place of this member's log and state.
+    case snapshotInstalled(EntryID)
     case failed(String)
 
     /// syslog's levels, as `PRIORITY=` has them.
@@ -87,6 +91,9 @@ extension MemberEvent {
         case .configurationChanged(let index, _), .removed(let index):
             [("RAFT_INDEX", "\(index.position)")]
         case .promoted(let name): [("RAFT_PEER", name)]
+        case .snapshotNeeded(let name): [("RAFT_PEER", name)]
+        case .snapshotInstalled(let last):
+            [("RAFT_INDEX", "\(last.index.position)"), ("RAFT_TERM", "\(last.term.number)")]
         case .failed(let reason): [("RAFT_REASON", reason)]
         case .stopped, .founded: []
         }
@@ -184,6 +191,14 @@ extension MemberEvent {
             .init(
                 "removed", "85140eb8ffcf4ae9a548b7fbe92df643", .warning,
                 "this member has been removed from the cluster at index \(index.position)")
+        case .snapshotNeeded(let name):
+            .init(
+                "snapshot-needed", "259c25a5e58148ca9a9c5f91646954d7", .info,
+                "\(name) is sent a snapshot: what it lacks is no longer in the log")
+        case .snapshotInstalled(let last):
+            .init(
+                "snapshot-installed", "69adb2afcfd449d7be94410fdeeb0f27", .notice,
+                "the leader's snapshot up to entry \(last.index.position) replaces log and state")
         case .failed(let reason):
             .init("failed", "4ba74bd5c2904977833ad09db1d05b13", .error, reason)
         }

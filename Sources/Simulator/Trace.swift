@@ -124,6 +124,8 @@ extension Letter.Content {
                 + "round \(append.round.number)"
         case .request(.timeoutNow(let request), _): "timeout now in term \(request.term.number)"
         case .request(.readIndex(let request), _): "read index \(request.read.number)?"
+        case .request(.snapshot(let request), _):
+            "snapshot up to \(request.last.text) in term \(request.term.number)"
         case .response(let response): response.text
         case .unreachable: "cannot be reached"
         }
@@ -144,6 +146,8 @@ extension Response {
             case .stale: "stale, term is \(append.term.number)"
             }
         case .timeoutNow: "will stand"
+        case .snapshot(let answer):
+            "snapshot matched \(answer.matched.position) in term \(answer.term.number)"
         case .readIndex(let answer):
             "read index \(answer.read.number): "
                 + (answer.index.map { String($0.position) } ?? "nobody knows")

@@ -170,7 +170,7 @@ struct DriverTests {
                 AppendResponse(
                     term: append.term, round: append.round,
                     outcome: shares ? .matched(first.index) : .conflict(retry: first)))
-        case .timeoutNow, .readIndex: return nil
+        case .timeoutNow, .readIndex, .snapshot: return nil
         }
     }
 }

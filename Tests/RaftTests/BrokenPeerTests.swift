@@ -18,13 +18,16 @@ struct BrokenPeerTests {
         var ticket: UInt64 = 0
         for _ in 0..<2000 {
             let peer = NodeID(UInt64(dice.roll(5)))
-            switch dice.roll(12) {
+            switch dice.roll(14) {
             case 0: bench.turn(.tick(count: dice.roll(50), jitter: UInt32(dice.roll(100))))
             case 1: bench.turn(.proposal(byteCounts: [5, 5]))
             case 2: bench.turn(.durable(Ticket(ticket)))
             case 3: bench.turn(.read(ReadID(UInt64(dice.roll(9)))))
             case 4..<8: bench.turn(.response(response(&dice), from: peer))
             case 8: bench.turn(.unreachable(peer))
+            case 9:
+                let limit = min(bench.node.commitIndex, bench.node.durableIndex)
+                bench.turn(.compacted(upTo: limit))
             default: bench.turn(.request(request(&dice), from: peer, call: CallID(1)))
             }
             ticket = bench.effects.persist?.ticket.number ?? ticket
@@ -81,8 +84,9 @@ struct BrokenPeerTests {
     }
 
     private func request(_ dice: inout Dice) -> Request {
-        switch dice.roll(6) {
+        switch dice.roll(7) {
         case 0: .timeoutNow(TimeoutNowRequest(term: term(&dice)))
+        case 6: .snapshot(snapshotRequest(&dice))
         case 1: .readIndex(ReadIndexRequest(term: term(&dice), read: ReadID(number(&dice))))
         case 2, 3: .append(appendRequest(&dice))
         default:
@@ -91,6 +95,12 @@ struct BrokenPeerTests {
                     term: term(&dice), last: entry(&dice), isPreVote: dice.roll(2) == 0,
                     isTransfer: dice.roll(4) == 0))
         }
+    }
+
+    private func snapshotRequest(_ dice: inout Dice) -> SnapshotRequest {
+        let voters = (1...3).map { NodeID($0) }
+        let placed = PlacedConfiguration(index: LogIndex(number(&dice)), voters: voters)
+        return SnapshotRequest(term: term(&dice), last: entry(&dice), configuration: placed)
     }
 
     /// Whatever passes the gate: its entries are in order, and of no term above its own.
@@ -109,7 +119,10 @@ struct BrokenPeerTests {
     }
 
     private func response(_ dice: inout Dice) -> Response {
-        switch dice.roll(6) {
+        switch dice.roll(7) {
+        case 6:
+            return .snapshot(
+                SnapshotResponse(term: term(&dice), matched: LogIndex(number(&dice))))
         case 0: return .timeoutNow(TimeoutNowResponse(term: term(&dice)))
         case 1:
             let index = dice.roll(2) == 0 ? LogIndex(number(&dice)) : nil

@@ -7,28 +7,49 @@ private struct DiskModel {
     var durability = Durability(recovered: .beforeLog)
     var log: [Int] = []
     var disk: [Int] = []
-    private var queue: [(cut: Int?, entries: [Int], ticket: Ticket)] = []
+    private var queue: [(snapshot: [Int]?, cut: Int?, entries: [Int], ticket: Ticket)] = []
+    /// The log that a snapshot of this turn brought.
+    private var snapshot: [Int]?
     private var made = 0
+    private var floor = 0
 
-    enum Operation: Int, CaseIterable { case append, cutOne, cutAll, endTurn, finish, finishAll }
+    enum Operation: Int, CaseIterable {
+        case append, cutOne, cutAll, endTurn, finish, finishAll, install
+    }
 
     mutating func carryOut(_ operation: Operation) {
         switch operation {
         case .append:
-            made += 1
-            log.append(made)
+            log.append(next())
         case .cutOne: cut(to: max(log.count - 1, 0))
         case .cutAll: cut(to: 0)
         case .endTurn: endTurn()
         case .finish: finish(1)
         case .finishAll: finish(queue.count)
+        case .install: install()
         }
     }
 
     private mutating func cut(to count: Int) {
+        // Nothing of a snapshot is ever cut.
+        let count = max(count, floor)
         guard count < log.count else { return }
         log.removeSubrange(count...)
         durability.noteTruncation(from: LogIndex(UInt64(count) + 1))
+    }
+
+    /// A snapshot that goes one entry beyond the log; only the first entry is certainly in both.
+    private mutating func install() {
+        let kept = min(log.count, 1)
+        log = Array(log.prefix(kept)) + (kept...max(log.count, kept)).map { _ in next() }
+        (floor, snapshot) = (log.count, log)
+        let last = EntryID(term: Term(1), index: LogIndex(UInt64(log.count)))
+        durability.noteSnapshot(last, commit: LogIndex(UInt64(kept)))
+    }
+
+    private mutating func next() -> Int {
+        made += 1
+        return made
     }
 
     private mutating func endTurn() {
@@ -38,12 +59,18 @@ private struct DiskModel {
         let range = batch.appended
         let entries = log[Int(range.lowerBound.position) - 1..<Int(range.upperBound.position) - 1]
         queue.append(
-            (batch.truncation.map { Int($0.position) - 1 }, Array(entries), batch.ticket))
+            (
+                batch.snapshot.flatMap { _ in snapshot },
+                batch.truncation.map { Int($0.position) - 1 },
+                Array(entries), batch.ticket
+            ))
+        snapshot = nil
     }
 
     private mutating func finish(_ count: Int) {
         guard count > 0, !queue.isEmpty else { return }
         for batch in queue.prefix(count) {
+            disk = batch.snapshot ?? disk
             if let cut = batch.cut { disk.removeSubrange(cut...) }
             disk += batch.entries
         }
@@ -73,7 +100,7 @@ struct DurabilityTests {
             model.carryOut(.endTurn)
             model.carryOut(.finishAll)
             if model.durability.index.position != UInt64(model.log.count) { silences += 1 }
-        } while advance(&story, below: 6) && lies + silences == 0
+        } while advance(&story, below: DiskModel.Operation.allCases.count) && lies + silences == 0
         #expect(lies == 0, "\(story)")
         #expect(silences == 0, "\(story)")
     }

@@ -175,7 +175,8 @@ struct ConflictHintTests {
             bench.ask(append(after: (previous.term.number, previous.index.position), []))
             guard case .conflict(let retry) = bench.outcome else { return question }
             let shared = outline.latestEntry(notAfter: retry.index, term: retry.term)
-            progress.recordConflict(shared: shared.index, in: round)
+            progress.recordConflict(
+                shared: shared?.index ?? .beforeLog, base: .beforeLog, in: round)
         }
         return .max
     }

@@ -30,11 +30,11 @@ struct LogOutlineTests {
             let outline = outline(log)
             #expect(outline.lastIndex.position == UInt64(log.count))
             #expect(outline.last.term.number == log.last ?? 0)
-            #expect(outline.term(at: .beforeLog) == .zero)
-            #expect(outline.term(at: outline.lastIndex.next) == nil)
+            #expect(outline.term(at: .beforeLog) == .known(.zero))
+            #expect(outline.term(at: outline.lastIndex.next) == .behindLog)
             for (offset, term) in log.enumerated() {
                 let index = LogIndex(UInt64(offset) + 1)
-                #expect(outline.term(at: index) == Term(term))
+                #expect(outline.term(at: index) == .known(Term(term)))
                 #expect(outline.holds(EntryID(term: Term(term), index: index)))
                 #expect(!outline.holds(EntryID(term: Term(term + 1), index: index)))
             }
@@ -63,8 +63,8 @@ struct LogOutlineTests {
                 for term in 0...4 as ClosedRange<UInt64> {
                     let expected = log.enumerated().last { $0.offset < index && $0.element <= term }
                     let found = outline.latestEntry(notAfter: LogIndex(index), term: Term(term))
-                    #expect(found.index.position == expected.map { UInt64($0.offset) + 1 } ?? 0)
-                    #expect(found.term.number == expected?.element ?? 0)
+                    #expect(found?.index.position == expected.map { UInt64($0.offset) + 1 } ?? 0)
+                    #expect(found?.term.number == expected?.element ?? 0)
                 }
             }
         }

@@ -26,6 +26,8 @@ struct Weather {
     var crash = 0
     var cut = 0
     var pause = 0
+    /// How often a member takes a snapshot.
+    var snapshot = 0
 }
 
 struct Storm {
@@ -56,6 +58,7 @@ struct Storm {
         if dice.roll(1000) < weather.crash * 10 { crash(id) }
         if dice.roll(1000) < weather.cut * 10 { toggleLink(id) }
         if dice.roll(1000) < weather.pause * 10 { stopOrResume(id) }
+        if dice.roll(1000) < weather.snapshot * 10 { takeSnapshot(id) }
         switch dice.roll(20) {
         case 0..<3: passTime()
         case 3..<6: cluster.sync(id, count: 1 + dice.roll(3))
@@ -78,6 +81,13 @@ struct Storm {
             let count = dice.roll(100) == 0 ? 30 : dice.roll(3)
             if count > 0 { cluster.tick(id, count, jitter: UInt32(dice.roll(100))) }
         }
+    }
+
+    /// Of all that may be in it, or of less; the log keeps some of it, or nothing.
+    private mutating func takeSnapshot(_ id: NodeID) {
+        let limit = cluster[id].snapshotLimit.position
+        let last = limit - min(limit, UInt64(dice.roll(3)))
+        cluster.compact(id, upTo: LogIndex(last), keeping: UInt64(dice.roll(3)))
     }
 
     private mutating func crash(_ id: NodeID) {
@@ -112,6 +122,16 @@ struct Storm {
         stopped = stopped == nil ? id : nil
     }
 
+    /// Whoever waits for an answer hears that there will be none.
+    private mutating func loseAllRequests() {
+        cluster.network = []
+        for id in cluster.ids {
+            for peer in cluster.ids where peer != id {
+                cluster.turn(id, [(.unreachable(peer), [])])
+            }
+        }
+    }
+
     private mutating func deliver() {
         guard !cluster.network.isEmpty else { return }
         // Mostly in order, sometimes not; and some come from the distant past.
@@ -128,6 +148,7 @@ struct Storm {
     mutating func clear() {
         cluster.cut = []
         for id in cluster.ids { cluster.restart(id) }
+        loseAllRequests()
         for _ in 0..<200 {
             for id in cluster.ids {
                 cluster.tick(id, 1, jitter: UInt32(dice.roll(100)))
@@ -143,14 +164,15 @@ struct ScheduleTests {
         "with loss, doubling, reordering, crashes and cuts",
         arguments: [
             (3, Weather()), (3, Weather(loss: 10, doubling: 10)),
-            (3, Weather(loss: 5, doubling: 10, crash: 1)),
-            (3, Weather(loss: 2, doubling: 5, crash: 1, cut: 1)),
-            (3, Weather(doubling: 5, pause: 1)),
-            (5, Weather(loss: 5, doubling: 10, crash: 1, cut: 1)),
-            (2, Weather(loss: 5, doubling: 5, crash: 1)), (1, Weather(crash: 2)),
+            (3, Weather(loss: 5, doubling: 10, crash: 1)), (3, Weather(snapshot: 10)),
+            (3, Weather(loss: 2, doubling: 5, crash: 1, cut: 1, snapshot: 20)),
+            (3, Weather(doubling: 5, pause: 1)), (3, Weather(doubling: 5, pause: 1, snapshot: 10)),
+            (5, Weather(loss: 5, doubling: 10, crash: 1, cut: 1, snapshot: 5)),
+            (2, Weather(loss: 5, doubling: 5, crash: 1, snapshot: 5)),
+            (1, Weather(crash: 2, snapshot: 5)),
         ])
     func storms(members: Int, weather: Weather) {
-        var committed = 0
+        var (committed, installed) = (0, 0)
         var readsDone = 0
         var terms = 0
         for seed in 1...seeds {
@@ -161,12 +183,14 @@ struct ScheduleTests {
             #expect(broken == [], "seed \(seed), \(members) members")
             expectAgreement(storm.cluster, seed: seed)
             committed += storm.cluster.laws.committed.count
+            installed += storm.cluster.laws.installed
             readsDone += storm.cluster.laws.readsDone
             terms += storm.cluster.laws.leaderOfTerm.count
         }
         // A storm in which nothing happens proves nothing.
         #expect(committed > Int(seeds) * 10)
         #expect(readsDone > Int(seeds))
+        #expect(installed >= (weather.snapshot > 0 && members > 2 ? Int(seeds) / 4 : 0))
         #expect(terms > Int(seeds) * 2)
     }
 

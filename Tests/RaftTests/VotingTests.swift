@@ -9,15 +9,16 @@ struct Bench {
 
     init(
         id: UInt64 = 2, voters: ClosedRange<UInt64> = 1...3, log: [UInt64] = [],
-        term: UInt64? = nil, vote: UInt64? = nil, commit: UInt64 = 0,
+        term: UInt64? = nil, vote: UInt64? = nil, commit: UInt64 = 0, base: UInt64 = 0,
         settings: Node.Settings = Node.Settings(),
         mayVote: Bool = true
     ) {
         let hardState = HardState(term: Term(term ?? log.last ?? 0), vote: vote.map { NodeID($0) })
+        var outline = outline(log, voters: voters.map { NodeID($0) })
+        outline.compact(upTo: LogIndex(base))
         node = Node(
-            id: NodeID(id), hardState: hardState,
-            outline: outline(log, voters: voters.map { NodeID($0) }), commit: LogIndex(commit),
-            settings: settings, mayVote: mayVote)
+            id: NodeID(id), hardState: hardState, outline: outline,
+            commit: LogIndex(max(commit, base)), settings: settings, mayVote: mayVote)
     }
 
     mutating func turn(_ inputs: Node.Input...) {

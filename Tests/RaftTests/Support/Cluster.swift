@@ -48,6 +48,7 @@ struct Cluster {
                 id: id, voters: ids, disk: disks[id] ?? Disk(), settings: settings,
                 mayVote: mayVote)
         }
+        for id in ids { laws.noteSnapshot(on: self[id].disk) }
     }
 
     subscript(id: NodeID) -> Member {
@@ -70,6 +71,7 @@ struct Cluster {
         self[id].effects.reset()
         self[id].held += effects.held
         effects.messages.forEach { send($0, from: id) }
+        effects.snapshots.forEach { sendSnapshot(from: id, to: $0) }
         latest = effects
         laws.check(effects, of: id, in: self)
     }
@@ -117,7 +119,30 @@ struct Cluster {
             id: id, voters: ids, disk: self[id].disk, settings: settings, mayVote: true)
     }
 
+    /// A snapshot of what is applied and durable, or of less, is on the disk, and the log forgets
+    /// what is in it, except for its last `kept` entries.
+    mutating func compact(_ id: NodeID, upTo index: LogIndex? = nil, keeping kept: UInt64 = 0) {
+        guard self[id].isUp else { return }
+        let last = min(index ?? .init(.max), self[id].snapshotLimit)
+        guard last > self[id].disk.snapshot else { return }
+        self[id].disk.snapshot = last
+        let end = LogIndex(last.position - min(kept, last.position))
+        turn(id, [(.compacted(upTo: end), [])])
+    }
+
     // MARK: - What happens to messages
+
+    /// The whole snapshot in one message.
+    private mutating func sendSnapshot(from id: NodeID, to peer: NodeID) {
+        let last = self[id].disk.base
+        precondition(last.index >= self[id].node.log.base.index, "the log forgot too much")
+        guard let placed = self[id].node.log.configuration(atOrBefore: last.index) else {
+            preconditionFailure("a snapshot of nobody's cluster")
+        }
+        let request = SnapshotRequest(
+            term: self[id].node.term, last: last, configuration: placed)
+        send(.request(.snapshot(request), to: peer), from: id)
+    }
 
     private mutating func send(_ message: Outgoing, from id: NodeID) {
         var parcel: Parcel
@@ -133,6 +158,9 @@ struct Cluster {
                 let range = append.entries.indexes
                 let (low, high) = (range.lowerBound.position, range.upperBound.position)
                 parcel.payloads = Array(self[id].entries[Int(low) - 1..<Int(high) - 1])
+            }
+            if case .snapshot(let snapshot) = request {
+                parcel.payloads = Array(self[id].entries.prefix(Int(snapshot.last.index.position)))
             }
         case .response(let response, let call):
             guard let link = calls[call] else { return }

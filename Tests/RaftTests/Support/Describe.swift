@@ -22,6 +22,8 @@ extension Request {
         case .timeoutNow(let request): return "timeout-now term \(request.term.number)"
         case .readIndex(let request):
             return "read-index? \(request.read.number) term \(request.term.number)"
+        case .snapshot(let request):
+            return "snapshot up to \(request.last.text) term \(request.term.number)"
         }
     }
 }
@@ -40,6 +42,8 @@ extension Response {
         case .readIndex(let response):
             let index = response.index.map { "\($0.position)" } ?? "unknown"
             return "read-index \(response.read.number) is \(index) term \(response.term.number)"
+        case .snapshot(let response):
+            return "snapshot matched \(response.matched.position) term \(response.term.number)"
         }
     }
 }
@@ -82,6 +86,8 @@ extension Event {
             isJoint ? "joint since \(index.position)" : "members as of \(index.position)"
         case .promoted(let id): "\(id.number) votes"
         case .removed(let index): "removed by \(index.position)"
+        case .snapshotNeeded(let id): "\(id.number) needs a snapshot"
+        case .snapshotInstalled(let last): "installs the snapshot up to \(last.text)"
         }
     }
 }
@@ -117,6 +123,7 @@ extension Effects.Persist {
             let vote = hardState.vote.map { "vote \($0.number)" } ?? "no vote"
             text += " term \(hardState.term.number) \(vote)"
         }
+        if let snapshot { text += " snapshot up to \(snapshot.text)" }
         if let truncation { text += " cut from \(truncation.position)" }
         if !appended.isEmpty { text += " add \(appended.text)" }
         return text
@@ -156,14 +163,16 @@ extension Node {
     var text: String {
         let state = status
         let vote = hardState.vote.map { " vote \($0.number)" } ?? ""
-        return "\(state.role.rawValue) term \(state.term.number)\(vote)"
+        let base = state.base == .beforeLog ? "" : " base \(state.base.text)"
+        return "\(state.role.rawValue) term \(state.term.number)\(vote)\(base)"
             + " commit \(state.commit.position) last \(state.last.text) durable \(state.durable.position)"
     }
 
-    /// The terms of all entries.
+    /// The terms of all entries, behind the base in brackets.
     var logText: String {
-        let headers = log.headers(in: LogIndex(1)..<lastIndex.next)
-        return headers.map { "\($0.term.number)" }.joined(separator: " ")
+        let base = log.base == .beforeLog ? [] : ["[\(log.base.text)]"]
+        let headers = log.headers(in: log.firstIndex..<lastIndex.next)
+        return (base + headers.map { "\($0.term.number)" }).joined(separator: " ")
     }
 }
 

@@ -12,12 +12,20 @@ struct Laws {
     private var readFloor: [ReadID: Int] = [:]
     private(set) var broken: [String] = []
     private(set) var readsDone = 0
+    /// Snapshots that took the place of a log.
+    private(set) var installed = 0
     /// Whether no disk has lost anything.
     var disksAreHonest = true
 
     private struct Ballot: Hashable {
         let voter: NodeID
         let term: Term
+    }
+
+    /// What a snapshot has was committed before the story begins.
+    mutating func noteSnapshot(on disk: Disk) {
+        let known = disk.entries.prefix(Int(disk.snapshot.position))
+        if known.count > committed.count { committed = Array(known) }
     }
 
     mutating func noteArrival(of read: ReadID) {
@@ -50,6 +58,7 @@ struct Laws {
                     "Leader Completeness: leader of term \(term.number)")
             }
         }
+        if let last = effects.installed { checkInstall(last, in: member) }
         if let range = effects.committed { checkCommit(range, of: member, in: cluster) }
         for outcome in effects.reads {
             if case .ready(let read, let index) = outcome {
@@ -58,6 +67,18 @@ struct Laws {
             }
         }
         if !effects.accepted.isEmpty { checkMatching(member, in: cluster) }
+    }
+
+    /// A snapshot brings the state that the committed entries make, and never takes one back.
+    private mutating func checkInstall(_ last: EntryID, in member: Member) {
+        let count = Int(last.index.position)
+        installed += 1
+        require(
+            count <= committed.count && member.entries.count >= count
+                && member.entries[..<count] == committed[..<count],
+            "State Machine Safety: snapshot up to \(count)")
+        require(appliedUpTo[member.id] ?? .beforeLog < last.index, "a snapshot goes back")
+        appliedUpTo[member.id] = last.index
     }
 
     private mutating func checkCommit(

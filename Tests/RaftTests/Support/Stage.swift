@@ -84,6 +84,9 @@ struct Stage {
             let target = order.words.count > 1 ? order.other : nil
             cluster.turn(id, [(.transfer(to: target), [])])
         case "unreachable": cluster.turn(id, [(.unreachable(order.other), [])])
+        case "compact":
+            let upTo = order.number(1).map { LogIndex(UInt64($0)) }
+            cluster.compact(id, upTo: upTo, keeping: UInt64(order.value("keep") ?? 0))
         case "admit": cluster.turn(id, [(.admitted, [])])
         case "crash": cluster.crash(id, surviving: order.number(1) ?? 0)
         case "lose":
@@ -104,7 +107,7 @@ struct Stage {
 
     // MARK: - The scene
 
-    /// `log 1 1 1 4 term=5`
+    /// `log 1 1 1 4 term=5 base=2`
     private mutating func prepareLog(_ order: Order) -> [String] {
         let terms = order.words.dropFirst().compactMap { UInt64($0) }
         var disk = Disk()
@@ -112,6 +115,7 @@ struct Stage {
             Entry(term: Term(term), kind: .command, payload: -(Int(term) * 1000 + position))
         }
         disk.hardState.term = Term(order.value("term").map { UInt64($0) } ?? terms.last ?? 0)
+        disk.snapshot = LogIndex(UInt64(order.value("base") ?? 0))
         disks[order.member] = disk
         return []
     }
