@@ -22,7 +22,7 @@ package struct LogOutline: Sendable {
     private var sizes = EntrySizes()
     /// Those of the entries, in the order of the log; before them the one that was in force when
     /// the log began, if it is known.
-    private(set) var configurations: [PlacedConfiguration]
+    package private(set) var configurations: [PlacedConfiguration]
 
     /// An empty log, whose entries up to and including `base` are in a snapshot. `configuration` is
     /// in force until an entry brings another one; without it nobody is known to be a member, as on a

@@ -28,6 +28,8 @@ struct Weather {
     var pause = 0
     /// How often a member takes a snapshot.
     var snapshot = 0
+    /// Members come and go.
+    var change = 0
 }
 
 struct Storm {
@@ -35,6 +37,7 @@ struct Storm {
     var dice: Dice
     let weather: Weather
     private var reads: UInt64 = 0
+    private(set) var changes = 0
     private var delayed: [Parcel] = []
     /// A process that does not run for a while, though clients still talk to it.
     private var stopped: NodeID?
@@ -45,6 +48,7 @@ struct Storm {
         (settings.appendByteLimit, settings.windowMessages, settings.windowBytes) = (100, 3, 300)
         (settings.heartbeat, settings.election, settings.diskPatience) = (2, 10..<20, 20)
         cluster = Cluster(count: members, settings: settings)
+        cluster.startsNewcomers = true
         dice = Dice(seed: seed)
         self.weather = weather
     }
@@ -59,6 +63,7 @@ struct Storm {
         if dice.roll(1000) < weather.cut * 10 { toggleLink(id) }
         if dice.roll(1000) < weather.pause * 10 { stopOrResume(id) }
         if dice.roll(1000) < weather.snapshot * 10 { takeSnapshot(id) }
+        if dice.roll(1000) < weather.change * 10 { change() }
         switch dice.roll(20) {
         case 0..<3: passTime()
         case 3..<6: cluster.sync(id, count: 1 + dice.roll(3))
@@ -88,6 +93,42 @@ struct Storm {
         let limit = cluster[id].snapshotLimit.position
         let last = limit - min(limit, UInt64(dice.roll(3)))
         cluster.compact(id, upTo: LogIndex(last), keeping: UInt64(dice.roll(3)))
+    }
+
+    /// Asks a leader, or sometimes anybody, for one change or for several at once.
+    private mutating func change() {
+        let leaders = cluster.leaders
+        let id =
+            leaders.isEmpty || dice.roll(8) == 0
+            ? cluster.ids[dice.roll(cluster.ids.count)] : leaders[dice.roll(leaders.count)]
+        guard cluster[id].isUp, let placed = cluster[id].node.configuration else { return }
+        // Most of what chance asks for cannot be: it may ask again.
+        for _ in 0..<5 {
+            let steps = (0...dice.roll(4)).map { _ in step(placed.configuration) }
+            let expected = dice.roll(8) == 0 ? LogIndex(UInt64(dice.roll(20))) : nil
+            cluster.turn(id, [(.reconfigure(Configuration.Change(steps), expecting: expected), [])])
+            guard cluster.latest.refused != nil else {
+                changes += 1
+                return
+            }
+        }
+    }
+
+    private mutating func step(_ members: Configuration) -> Configuration.Change.Step {
+        let candidates = dice.roll(8) == 0 ? cluster.ids : members.members.map(\.id)
+        let one = candidates[dice.roll(candidates.count)]
+        let name = "n\(dice.roll(1 << 20))"
+        let newcomer = Configuration.Newcomer(
+            name: name, peerAddress: name, isPromotedByItself: dice.roll(4) > 0)
+        let (hasRoom, hasMany) = (cluster.ids.count < 12, members.voters.count > 2)
+        switch dice.roll(8) {
+        case 0 where hasRoom, 1 where hasRoom && !hasMany: return .add(newcomer)
+        case 2 where hasRoom: return .replace(one, with: newcomer)
+        case 3 where hasMany || dice.roll(4) == 0: return .demote(one)
+        case 4 where hasMany || dice.roll(4) == 0: return .remove(one)
+        case 5: return .update(one, name: name)
+        default: return .promote(one)
+        }
     }
 
     private mutating func crash(_ id: NodeID) {
@@ -200,6 +241,45 @@ struct ScheduleTests {
         let states = cluster.ids.map { cluster[$0].node }
         #expect(Set(states.map(\.commitIndex)).count == 1, "seed \(seed)")
         #expect(states.allSatisfy { $0.commitIndex == $0.lastIndex }, "seed \(seed)")
+    }
+
+    @Test(
+        "while members come and go (§6)",
+        arguments: [
+            (3, Weather(change: 10)), (3, Weather(loss: 5, doubling: 10, crash: 1, change: 10)),
+            (1, Weather(loss: 2, doubling: 5, crash: 1, change: 10)),
+            (4, Weather(loss: 2, doubling: 5, crash: 1, cut: 1, change: 10)),
+            (5, Weather(doubling: 5, pause: 1, change: 10)),
+        ])
+    func changes(members: Int, weather: Weather) {
+        var (changes, joint, removed) = (0, 0, 0)
+        for seed in 1...seeds {
+            var storm = Storm(seed: seed, members: members, weather: weather)
+            storm.run(steps: 3000)
+            storm.clear()
+            #expect(storm.cluster.laws.broken == [], "seed \(seed), \(members) members")
+            expectOneCluster(storm.cluster, seed: seed)
+            changes += storm.changes
+            let committed = storm.cluster.laws.committed.compactMap(\.configuration)
+            joint += committed.count { $0.isJoint }
+            removed += storm.cluster.ids.count { committed.last?.member($0) == nil }
+        }
+        #expect(changes > Int(seeds) * 3)
+        #expect(joint > Int(seeds) / 4)
+        #expect(removed > Int(seeds) / 2)
+    }
+
+    /// After the storm: whoever is a member agrees with the others, and nothing is half done.
+    private func expectOneCluster(_ cluster: Cluster, seed: UInt64) {
+        #expect(cluster.leaders.count == 1, "seed \(seed)")
+        guard let leader = cluster.leaders.first, let placed = cluster[leader].node.configuration
+        else { return }
+        #expect(!placed.configuration.isJoint, "seed \(seed)")
+        #expect(placed.configuration.learners.allSatisfy { $0.promotion == nil }, "seed \(seed)")
+        let states = placed.configuration.members.map { cluster[$0.id].node }
+        #expect(Set(states.map(\.commitIndex)).count == 1, "seed \(seed)")
+        #expect(states.allSatisfy { $0.commitIndex == $0.lastIndex }, "seed \(seed)")
+        #expect(states.allSatisfy { !$0.isRemoved }, "seed \(seed)")
     }
 
     /// `SCHEDULE_SEEDS=10000` looks longer.

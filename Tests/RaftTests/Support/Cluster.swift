@@ -23,7 +23,10 @@ struct Cluster {
     }
 
     private var members: [Member]
-    let ids: [NodeID]
+    private(set) var ids: [NodeID]
+    private let founders: [NodeID]
+    /// Whether whoever a committed configuration adds is started at once.
+    var startsNewcomers = false
     let settings: Node.Settings
     var network: [Parcel] = []
     var cut: Set<Link> = []
@@ -41,19 +44,34 @@ struct Cluster {
         count: Int, settings: Node.Settings = Node.Settings(), mayVote: Bool = true,
         disks: [NodeID: Disk] = [:]
     ) {
-        ids = (1...UInt64(count)).map { NodeID($0) }
-        self.settings = settings
-        members = ids.map { [ids] id in
+        let founders = (1...UInt64(count)).map { NodeID($0) }
+        (ids, self.founders, self.settings) = (founders, founders, settings)
+        members = founders.map { id in
             Member(
-                id: id, voters: ids, disk: disks[id] ?? Disk(), settings: settings,
+                id: id, founders: founders, disk: disks[id] ?? Disk(), settings: settings,
                 mayVote: mayVote)
         }
         for id in ids { laws.noteSnapshot(on: self[id].disk) }
     }
 
     subscript(id: NodeID) -> Member {
-        get { members[Int(id.number) - 1] }
-        _modify { yield &members[Int(id.number) - 1] }
+        get { members[position(of: id)] }
+        _modify { yield &members[position(of: id)] }
+    }
+
+    private func position(of id: NodeID) -> Int {
+        guard let position = ids.firstIndex(of: id) else {
+            preconditionFailure("\(id.number) has never been started")
+        }
+        return position
+    }
+
+    /// Starts a newcomer: it has nothing, and knows nobody.
+    mutating func start(_ id: NodeID) {
+        guard !ids.contains(id) else { return }
+        ids.append(id)
+        members.append(
+            Member(id: id, founders: [], disk: Disk(), settings: settings, mayVote: true))
     }
 
     var leaders: [NodeID] { ids.filter { self[$0].isUp && self[$0].node.role == .leader } }
@@ -74,6 +92,14 @@ struct Cluster {
         effects.snapshots.forEach { sendSnapshot(from: id, to: $0) }
         latest = effects
         laws.check(effects, of: id, in: self)
+        if startsNewcomers, let range = effects.committed { startNewcomers(in: range, of: id) }
+    }
+
+    private mutating func startNewcomers(in range: Range<LogIndex>, of id: NodeID) {
+        for position in range.lowerBound.position..<range.upperBound.position {
+            let members = self[id].node.configuration(at: LogIndex(position))?.members ?? []
+            for member in members { start(member.id) }
+        }
     }
 
     mutating func tick(_ id: NodeID, _ count: Int, jitter: UInt32 = 0) {
@@ -116,7 +142,8 @@ struct Cluster {
     mutating func restart(_ id: NodeID) {
         guard !self[id].isUp else { return }
         self[id] = Member(
-            id: id, voters: ids, disk: self[id].disk, settings: settings, mayVote: true)
+            id: id, founders: founders.contains(id) ? founders : [], disk: self[id].disk,
+            settings: settings, mayVote: true)
     }
 
     /// A snapshot of what is applied and durable, or of less, is on the disk, and the log forgets
@@ -168,7 +195,8 @@ struct Cluster {
                 from: id, to: link.from, body: .response(response, call: call), payloads: [])
         }
         laws.noteVote(parcel)
-        guard !cut.contains(Link(from: parcel.from, to: parcel.to)) else { return }
+        guard !cut.contains(Link(from: parcel.from, to: parcel.to)), ids.contains(parcel.to)
+        else { return }
         network.append(parcel)
     }
 

@@ -16,7 +16,7 @@ extension Request {
             let run = request.entries
             let what = run.headers.isEmpty ? "heartbeat" : "append"
             let entries = zip(run.indexes.lowerBound.position..., run.headers)
-                .map { " \($0)@\($1.term.number)\($1.kind == .noop ? "!" : "")" }.joined()
+                .map { " \($0)@\($1.term.number)\($1.kind.mark)" }.joined()
             return "\(what) term \(request.term.number) after \(run.previous.text)\(entries)"
                 + " commit \(request.leaderCommit.position) round \(request.round.number)"
         case .timeoutNow(let request): return "timeout-now term \(request.term.number)"
@@ -24,6 +24,16 @@ extension Request {
             return "read-index? \(request.read.number) term \(request.term.number)"
         case .snapshot(let request):
             return "snapshot up to \(request.last.text) term \(request.term.number)"
+        }
+    }
+}
+
+extension EntryKind {
+    fileprivate var mark: String {
+        switch self {
+        case .command: ""
+        case .noop: "!"
+        case .configuration: "*"
         }
     }
 }
@@ -180,6 +190,7 @@ extension FollowerStatus {
     var text: String {
         "\(id.number): \(state.rawValue) matched \(matched.position) next \(next.position)"
             + " in flight \(messagesInFlight)"
+            + (isLeaving ? " leaving" : isVoter ? "" : " learner")
     }
 }
 

@@ -51,6 +51,7 @@ struct Laws {
                 require(!disksAreHonest, "\(other.number) is said to have lost entries")
             }
             if case .becameLeader(let term) = event {
+                checkElection(of: member, term)
                 let earlier = leaderOfTerm.updateValue(id, forKey: term)
                 require(earlier == nil, "Election Safety: two leaders in term \(term.number)")
                 require(
@@ -59,7 +60,7 @@ struct Laws {
             }
         }
         if let last = effects.installed { checkInstall(last, in: member) }
-        if let range = effects.committed { checkCommit(range, of: member, in: cluster) }
+        if let range = effects.committed { checkCommit(range, effects, of: member, in: cluster) }
         for outcome in effects.reads {
             if case .ready(let read, let index) = outcome {
                 readsDone += 1
@@ -67,6 +68,7 @@ struct Laws {
             }
         }
         if !effects.accepted.isEmpty { checkMatching(member, in: cluster) }
+        if !effects.accepted.isEmpty || effects.reconfigured != nil { checkConfigurations(member) }
     }
 
     /// A snapshot brings the state that the committed entries make, and never takes one back.
@@ -82,8 +84,11 @@ struct Laws {
     }
 
     private mutating func checkCommit(
-        _ range: Range<LogIndex>, of member: Member, in cluster: Cluster
+        _ range: Range<LogIndex>, _ effects: Effects, of member: Member, in cluster: Cluster
     ) {
+        // What was in force when it was committed: not what the end of the turn added.
+        let end = effects.reconfigured ?? member.node.lastIndex.next
+        let members = member.node.log.configuration(atOrBefore: end.previous)?.configuration
         let before = appliedUpTo[member.id] ?? range.lowerBound.previous
         require(range.lowerBound == before.next, "applies with a gap, or twice")
         appliedUpTo[member.id] = range.upperBound.previous
@@ -95,8 +100,35 @@ struct Laws {
             }
             committed.append(entry)
             let holders = cluster.ids.filter { cluster[$0].holds(entry, at: LogIndex(position)) }
-            require(holders.count > cluster.ids.count / 2, "committed, not durable: \(position)")
+            require(
+                members.map { $0.isDecided(by: holders) } ?? false,
+                "committed, not durable: \(position)")
         }
+    }
+
+    /// A leader has real votes of a majority of each half of its configuration.
+    private mutating func checkElection(of member: Member, _ term: Term) {
+        let supporters = voteOf.filter { $0.key.term == term && $0.value == member.id }
+            .map(\.key.voter)
+        // Its own vote is one once its disk has it.
+        let isOwnDurable = member.disk.hardState == HardState(term: term, vote: member.id)
+        let votes = supporters + (isOwnDurable ? [member.id] : [])
+        require(
+            member.node.configuration?.configuration.isDecided(by: votes) ?? false,
+            "\(member.id.number) leads term \(term.number) without a majority")
+    }
+
+    /// Every configuration follows from the one before it, so that their majorities meet, and at
+    /// most one waits to be committed.
+    private mutating func checkConfigurations(_ member: Member) {
+        let placed = member.node.log.configurations
+        for (old, new) in zip(placed, placed.dropFirst()) {
+            require(
+                new.configuration.mayFollow(old.configuration),
+                "Configuration Safety: \(new.index.position) does not follow")
+        }
+        let waiting = placed.filter { $0.index.position > committed.count }
+        require(waiting.count <= 1, "Configuration Safety: two changes at once")
     }
 
     private mutating func checkMatching(_ member: Member, in cluster: Cluster) {
@@ -114,5 +146,22 @@ struct Laws {
 
     private mutating func require(_ holds: Bool, _ law: String) {
         if !holds { broken.append(law) }
+    }
+}
+
+extension Configuration {
+    /// Counted anew, by other means than the core's.
+    fileprivate func isDecided(by ids: [NodeID]) -> Bool {
+        [voters, outgoing].allSatisfy { half in
+            half.isEmpty || half.filter { ids.contains($0.id) }.count * 2 > half.count
+        }
+    }
+
+    /// Dissertation §4.1 and §4.3.
+    fileprivate func mayFollow(_ old: Configuration) -> Bool {
+        let (before, after) = (Set(old.voters.map(\.id)), Set(voters.map(\.id)))
+        if old.isJoint { return !isJoint && before == after }
+        if isJoint { return Set(outgoing.map(\.id)) == before }
+        return before.symmetricDifference(after).count <= 1
     }
 }

@@ -82,9 +82,9 @@ struct Member {
     var diskWorks = true
     var effects = Effects()
 
-    init(id: NodeID, voters: [NodeID], disk: Disk, settings: Node.Settings, mayVote: Bool) {
+    init(id: NodeID, founders: [NodeID], disk: Disk, settings: Node.Settings, mayVote: Bool) {
         (self.id, self.disk, entries) = (id, disk, disk.entries)
-        var outline = disk.outline(voters: voters)
+        var outline = disk.outline(voters: founders)
         for entry in disk.entries[Int(disk.snapshot.position)...] {
             outline.append(entry.header, configuration: entry.configuration)
         }

@@ -26,6 +26,35 @@ private struct Order {
     var reads: [ReadID] { words.dropFirst().compactMap { UInt64($0) }.map { ReadID($0) } }
 }
 
+extension Order {
+    /// `add:d` or `add!:d`, `promote:4`, `demote:4`, `remove:4`, `replace:4:d`, `move:4:e`
+    var change: Configuration.Change {
+        Configuration.Change(words.compactMap { step($0.split(separator: ":").map(String.init)) })
+    }
+
+    private func step(_ parts: [String]) -> Configuration.Change.Step? {
+        guard parts.count > 1 else { return nil }
+        let member = NodeID(UInt64(parts[1]) ?? 0)
+        switch parts[0] {
+        case "add": return .add(newcomer(parts[1]))
+        case "add!": return .add(newcomer(parts[1], isPromotedByItself: false))
+        case "promote": return .promote(member)
+        case "demote": return .demote(member)
+        case "remove": return .remove(member)
+        case "replace": return .replace(member, with: newcomer(parts[2]))
+        case "move": return .update(member, peerAddress: "\(parts[2]):1")
+        default: return nil
+        }
+    }
+
+    private func newcomer(
+        _ name: String, isPromotedByItself: Bool = true
+    ) -> Configuration.Newcomer {
+        Configuration.Newcomer(
+            name: name, peerAddress: "\(name):1", isPromotedByItself: isPromotedByItself)
+    }
+}
+
 struct Stage {
     private var cluster = Cluster(count: 1)
     private var disks: [NodeID: Disk] = [:]
@@ -47,6 +76,7 @@ struct Stage {
         case "status": order.words.isEmpty ? cluster.ids.map(state) : progress(order.member)
         case "logs": cluster.ids.map { "\($0.number): \(cluster[$0].node.logText)" }
         case "queue": cluster.network.map(\.text)
+        case "configurations": cluster.ids.map(configuration)
         case "deadline": [cluster[order.member].node.nextDeadline.map { "\($0)" } ?? "none"]
         default: nil
         }
@@ -88,6 +118,10 @@ struct Stage {
             let upTo = order.number(1).map { LogIndex(UInt64($0)) }
             cluster.compact(id, upTo: upTo, keeping: UInt64(order.value("keep") ?? 0))
         case "admit": cluster.turn(id, [(.admitted, [])])
+        case "change":
+            let expected = order.value("expect").map { LogIndex(UInt64($0)) }
+            cluster.turn(id, [(.reconfigure(order.change, expecting: expected), [])])
+        case "join": cluster.start(id)
         case "crash": cluster.crash(id, surviving: order.number(1) ?? 0)
         case "lose":
             cluster[id].disk.entries.removeLast(order.number(1) ?? 1)
@@ -199,6 +233,11 @@ struct Stage {
     }
 
     // MARK: - Answers
+
+    private func configuration(_ id: NodeID) -> String {
+        guard let placed = cluster[id].node.configuration else { return "\(id.number): none" }
+        return "\(id.number): \(placed.index.position): \(placed.configuration.text)"
+    }
 
     private func state(_ id: NodeID) -> String {
         let member = cluster[id]
