@@ -39,6 +39,15 @@ extension Configuration {
         package var steps: [Step]
 
         package init(_ steps: [Step]) { self.steps = steps }
+
+        fileprivate var newcomerCount: Int {
+            steps.count { step in
+                switch step {
+                case .add, .replace: true
+                default: false
+                }
+            }
+        }
     }
 
     /// Why a change is not made.
@@ -60,6 +69,7 @@ extension Configuration {
         case unfit(String)
         case wouldLeaveNoVoter
         case tooManyMembers
+        /// An entry has one index, and so one id to give.
         case severalNewcomers
         /// By chance, the id that the log would give is taken. The next one is not.
         case idTaken(NodeID)
@@ -78,16 +88,10 @@ extension Configuration {
         _ change: Change, newcomer id: NodeID
     ) throws(Refusal) -> Configuration {
         precondition(!isJoint, "one change at a time")
+        if change.newcomerCount > 1 { throw .severalNewcomers }
+        if change.newcomerCount > 0, member(id) != nil { throw .idTaken(id) }
         var changed = self
-        var newcomerCount = 0
-        for step in change.steps {
-            switch step {
-            case .add, .replace: newcomerCount += 1
-            default: break
-            }
-            try changed.apply(step, newcomer: id)
-        }
-        if newcomerCount > 1 { throw .severalNewcomers }
+        for step in change.steps { try changed.apply(step, newcomer: id) }
         try changed.checkWhole()
         if changed == self { throw .changesNothing }
         let next = changed.joined(with: self)
@@ -129,7 +133,6 @@ extension Configuration {
     private mutating func add(
         _ newcomer: Newcomer, _ id: NodeID, _ promotion: Promotion?
     ) throws(Refusal) {
-        if member(id) != nil { throw .idTaken(id) }
         if newcomer.peerAddress.isEmpty { throw .unfit(newcomer.peerAddress) }
         learners.append(
             Member(

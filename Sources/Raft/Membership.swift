@@ -7,6 +7,9 @@ extension Node {
     /// Whether this member votes in the configuration in force here.
     func isVoter(_ id: NodeID) -> Bool { log.configuration?.configuration.isVoter(id) ?? false }
 
+    /// Whether this member is one in the configuration in force here, with a vote or without.
+    func isMember(_ id: NodeID) -> Bool { log.configuration?.configuration.member(id) != nil }
+
     /// Whether this node decides everything by itself.
     var isOnlyVoter: Bool {
         guard let members = log.configuration?.configuration, !members.isJoint else { return false }

@@ -163,7 +163,7 @@ extension Node {
         case .vote(let request): receive(request, from: sender, call: call, into: &effects)
         case .append(let request): receive(request, from: sender, call: call, into: &effects)
         case .timeoutNow(let request): receive(request, call: call, into: &effects)
-        case .readIndex(let request): receive(request, call: call, into: &effects)
+        case .readIndex(let request): receive(request, from: sender, call: call, into: &effects)
         case .snapshot(let request): receive(request, from: sender, call: call, into: &effects)
         }
     }
@@ -172,8 +172,9 @@ extension Node {
         _ response: Response, from sender: NodeID, into effects: inout Effects
     ) {
         guard sender != id, term.believes(response.term) else { return }
-        // §5.1: whoever speaks of a newer term is believed.
-        learn(of: response.term, into: &effects)
+        // §5.1: a member that speaks of a newer term is believed. One that was removed is not: it
+        // may be in a term of its own for ever.
+        if isMember(sender) { learn(of: response.term, into: &effects) }
         switch response {
         case .vote(let response): receive(response, from: sender, into: &effects)
         case .append(let response): receive(response, from: sender, into: &effects)

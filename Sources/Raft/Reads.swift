@@ -143,9 +143,9 @@ extension Node {
     }
 
     mutating func receive(
-        _ request: ReadIndexRequest, call: CallID, into effects: inout Effects
+        _ request: ReadIndexRequest, from sender: NodeID, call: CallID, into effects: inout Effects
     ) {
-        learn(of: request.term, into: &effects)
+        if isMember(sender) { learn(of: request.term, into: &effects) }
         let origin = ReadQueue.Origin.member(request.read, call: call)
         queue(origin, into: &effects)
     }

@@ -158,7 +158,10 @@ extension Disk {
         let history = entries.prefix(Int(snapshot.position))
         guard let position = history.lastIndex(where: { $0.configuration != nil }),
             let configuration = history[position].configuration
-        else { return LogOutline(after: base, voters: voters) }
+        else {
+            return voters.isEmpty
+                ? LogOutline(after: base) : LogOutline(after: base, voters: voters)
+        }
         let index = LogIndex(UInt64(position) + 1)
         return LogOutline(
             after: base,
