@@ -264,7 +264,7 @@ struct ScheduleTests {
             joint += committed.count { $0.isJoint }
             removed += storm.cluster.ids.count { committed.last?.member($0) == nil }
         }
-        #expect(changes > Int(seeds) * 3)
+        #expect(changes > Int(seeds) * 2)
         #expect(joint > Int(seeds) / 4)
         #expect(removed > Int(seeds) / 2)
     }
