@@ -45,7 +45,9 @@ extension Leadership {
             effects.events.append(
                 .followerLost(id, matched: followers[position].matched, has: shared))
         }
-        if followers[position].state == .snapshotting, !wasSnapshotting {
+        // Who has been removed is not worth a snapshot.
+        let isStaying = followers[position].farewell == nil
+        if followers[position].state == .snapshotting, !wasSnapshotting, isStaying {
             effects.snapshots.append(id)
             effects.events.append(.snapshotNeeded(id))
         }

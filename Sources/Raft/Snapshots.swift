@@ -79,7 +79,9 @@ extension Node {
     /// Whether this node leads and the follower waits for its snapshot: as long as it does, and only
     /// then, it is worth to send one.
     package func isSnapshotNeeded(by follower: NodeID) -> Bool {
-        leadership?.followers.contains { $0.id == follower && $0.state == .snapshotting } ?? false
+        leadership?.followers.contains {
+            $0.id == follower && $0.state == .snapshotting && $0.farewell == nil
+        } ?? false
     }
 }
 

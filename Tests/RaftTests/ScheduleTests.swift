@@ -250,9 +250,11 @@ struct ScheduleTests {
             (1, Weather(loss: 2, doubling: 5, crash: 1, change: 10)),
             (4, Weather(loss: 2, doubling: 5, crash: 1, cut: 1, change: 10)),
             (5, Weather(doubling: 5, pause: 1, change: 10)),
+            (3, Weather(loss: 2, doubling: 5, crash: 1, snapshot: 2, change: 10)),
         ])
     func changes(members: Int, weather: Weather) {
         var (changes, joint, removed) = (0, 0, 0)
+        let seeds = max(seeds / 2, 1)
         for seed in 1...seeds {
             var storm = Storm(seed: seed, members: members, weather: weather)
             storm.run(steps: 3000)
