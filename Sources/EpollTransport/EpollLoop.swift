@@ -1,6 +1,7 @@
 // One thread that waits on epoll and runs everything its connections cause. A turn, in order: what
-// arrived, what other threads posted, due timers, the `onTurn` bodies, resumed tasks until none is
-// left, one write for each connection that has something to say. EpollLoop+Executor.swift makes it
+// arrived, what other threads posted, due timers, what arrived for servers that come last, the
+// `onTurn` bodies, resumed tasks until none is left, one write for each connection that has
+// something to say. EpollLoop+Executor.swift makes it
 // the executor of its tasks.
 
 public import RPC
@@ -59,7 +60,7 @@ public final class EpollLoop: EventLoop, @unchecked Sendable {
     /// What the loop did so far.
     public internal(set) var counters = Counters()
     /// The time, read once per turn.
-    public private(set) var now: Instant
+    public var now: Instant { time }
     /// How many descriptors the process may have.
     let descriptorsMax: Int
 
@@ -68,9 +69,12 @@ public final class EpollLoop: EventLoop, @unchecked Sendable {
     var jobs: [UnownedJob] = []
     var runningJobs: [UnownedJob] = []
     let inbox = Mutex(Inbox())
+    /// Private and behind `now`: every call asks, and what only this file sees needs no check for
+    /// exclusivity.
+    private var time: Instant
     private var poller: Poller
     private let doorbell: Doorbell
-    private var targets: [(generation: UInt32, target: (any PollTarget)?)] = []
+    private var targets: [Target] = []
     private var freeSlots: [UInt32] = []
     private var timers = TimerQueue()
     private var turnBodies: [() -> Void] = []
@@ -85,6 +89,13 @@ public final class EpollLoop: EventLoop, @unchecked Sendable {
     /// The token of the doorbell; slots of targets begin above it.
     private static let doorbellToken = Token(slot: .max, generation: 0)
 
+    /// Who waits for a descriptor.
+    private struct Target {
+        var generation: UInt32 = 0
+        var target: (any PollTarget)?
+        var comesLast = false
+    }
+
     /// A loop that does not run yet. Making it raises the process's limit of open descriptors as
     /// far as the system allows: the usual 1,024 is what `select` could bear, and nobody selects.
     ///
@@ -93,7 +104,7 @@ public final class EpollLoop: EventLoop, @unchecked Sendable {
         descriptorsMax = DescriptorLimit.raise()
         poller = try Poller()
         doorbell = try Doorbell()
-        now = Instant(nanoseconds: MonotonicClock.nanoseconds)
+        time = Instant(nanoseconds: MonotonicClock.nanoseconds)
         let result = poller.add(doorbell.descriptor, .readable, as: Self.doorbellToken)
         guard result == 0 else { throw .system(operation: "epoll_ctl", errno: -result) }
     }
@@ -121,11 +132,12 @@ public final class EpollLoop: EventLoop, @unchecked Sendable {
         let count = poller.wait(milliseconds: patience())
         counters.polls += 1
         mustNotWait = false
-        now = Instant(nanoseconds: MonotonicClock.nanoseconds)
-        dispatch(count)
+        time = Instant(nanoseconds: MonotonicClock.nanoseconds)
+        dispatch(count, last: false)
         runPosted()
         let mark = timers.mark
         while let action = timers.takeDue(at: now, madeBefore: mark) { action() }
+        dispatch(count, last: true)
         for body in turnBodies { body() }
         runJobs()
         flush()
@@ -141,15 +153,17 @@ public final class EpollLoop: EventLoop, @unchecked Sendable {
         return CInt(clamping: (nanoseconds + 999_999) / 1_000_000)
     }
 
-    private func dispatch(_ count: Int) {
+    /// Tells those whose descriptors are ready: first the others, then those who come last.
+    private func dispatch(_ count: Int, last: Bool) {
         for position in 0..<count {
             let (token, readiness) = poller.event(at: position)
             guard token != Self.doorbellToken else {
-                doorbell.calm()
+                if !last { doorbell.calm() }
                 continue
             }
-            let (generation, target) = targets[Int(token.slot)]
-            if generation == token.generation { target?.becameReady(readiness) }
+            let target = targets[Int(token.slot)]
+            guard target.generation == token.generation, target.comesLast == last else { continue }
+            target.target?.becameReady(readiness)
         }
     }
 
@@ -234,18 +248,20 @@ public final class EpollLoop: EventLoop, @unchecked Sendable {
 
     // MARK: Connections
 
-    /// Starts to wait for a descriptor; `nil` if the system has no memory for it.
+    /// Starts to wait for a descriptor; `nil` if the system has no memory for it. Who `comesLast`
+    /// hears of it behind timers and what was posted.
     func register(
-        _ descriptor: CInt, _ interest: Readiness, for target: any PollTarget
+        _ descriptor: CInt, _ interest: Readiness, for target: any PollTarget,
+        comesLast: Bool = false
     ) -> Token? {
         let slot = freeSlots.popLast() ?? UInt32(targets.count)
-        if slot == targets.count { targets.append((0, nil)) }
+        if slot == targets.count { targets.append(Target()) }
         let token = Token(slot: slot, generation: targets[Int(slot)].generation)
         guard poller.add(descriptor, interest, as: token) == 0 else {
             freeSlots.append(slot)
             return nil
         }
-        targets[Int(slot)].target = target
+        (targets[Int(slot)].target, targets[Int(slot)].comesLast) = (target, comesLast)
         return token
     }
 
@@ -256,7 +272,7 @@ public final class EpollLoop: EventLoop, @unchecked Sendable {
     /// Stops to wait for a descriptor that is about to be closed, and to hold its target.
     func unregister(_ descriptor: CInt, _ token: Token) {
         poller.remove(descriptor)
-        targets[Int(token.slot)] = (token.generation &+ 1, nil)
+        targets[Int(token.slot)] = Target(generation: token.generation &+ 1)
         freeSlots.append(token.slot)
     }
 

@@ -11,6 +11,7 @@ public final class EpollServer {
     private let offers: [ProtocolOffer]
     private let limits: ConnectionLimits
     private let connectionsMax: Int
+    private let comesLast: Bool
     private var listeners: [Listener] = []
     private var connections: [ObjectIdentifier: SocketConnection] = [:]
     private var isClosed = false
@@ -18,20 +19,23 @@ public final class EpollServer {
     /// A server of the native protocol.
     public convenience init(
         loop: EpollLoop, router: Router, limits: ConnectionLimits = ConnectionLimits(),
-        connectionsMax: Int? = nil
+        connectionsMax: Int? = nil, comesLast: Bool = false
     ) {
         self.init(
             loop: loop, offers: [.native(serving: router, limits: limits)], limits: limits,
-            connectionsMax: connectionsMax)
+            connectionsMax: connectionsMax, comesLast: comesLast)
     }
 
     /// A server of several protocols, asked in order. Without `connectionsMax` it takes as many
-    /// connections as the process's descriptors allow, and leaves enough of them for others.
+    /// connections as the process's descriptors allow, and leaves enough of them for others. One
+    /// that `comesLast` is looked at behind everything else in a turn: its callers wait for what
+    /// arrives by other connections, by `post` and by timers.
     public init(
         loop: EpollLoop, offers: [ProtocolOffer], limits: ConnectionLimits = ConnectionLimits(),
-        connectionsMax: Int? = nil
+        connectionsMax: Int? = nil, comesLast: Bool = false
     ) {
         (self.loop, self.offers, self.limits) = (loop, offers, limits)
+        self.comesLast = comesLast
         self.connectionsMax =
             connectionsMax ?? Self.connectionsMax(descriptors: loop.descriptorsMax)
     }
@@ -79,7 +83,7 @@ public final class EpollServer {
     private func accept(_ socket: consuming Socket, peer: String) {
         guard connections.count < connectionsMax else { return }  // It is closed with its owner.
         let connection = SocketConnection(
-            socket, peer: peer, on: loop,
+            socket, peer: peer, on: loop, comesLast: comesLast,
             choosing: { [self] in choose($0, $1) },
             onClose: { [weak self] in self?.connections[ObjectIdentifier($0)] = nil })
         guard connection.open() else { return }

@@ -20,6 +20,7 @@ final class SocketConnection: ByteChannel, PollTarget {
     /// Called with the first bytes while there is no engine; and once when the connection is gone.
     private let chooseEngine: ((SocketConnection, ArraySlice<UInt8>) -> EngineChoice)?
     private let onClose: (SocketConnection) -> Void
+    private let comesLast: Bool
     private var firstBytes: [UInt8] = []
     private var choiceTimer: TimerID?
     private var isReading = true
@@ -38,19 +39,19 @@ final class SocketConnection: ByteChannel, PollTarget {
 
     /// A connection that somebody else made.
     init(
-        _ socket: consuming Socket, peer: String, on loop: EpollLoop,
+        _ socket: consuming Socket, peer: String, on loop: EpollLoop, comesLast: Bool = false,
         choosing chooseEngine: ((SocketConnection, ArraySlice<UInt8>) -> EngineChoice)? = nil,
         onClose: @escaping (SocketConnection) -> Void = { _ in }
     ) {
         self.socket = socket
         (self.peer, self.loop, epoll, opened) = (peer, loop, loop, loop.now)
-        (self.chooseEngine, self.onClose) = (chooseEngine, onClose)
+        (self.chooseEngine, self.onClose, self.comesLast) = (chooseEngine, onClose, comesLast)
     }
 
     /// Begins to read. Returns whether the system had room for it.
     func open(with engine: (any ProtocolEngine)? = nil) -> Bool {
         self.engine = engine
-        token = epoll.register(socket.descriptor, .readable, for: self)
+        token = epoll.register(socket.descriptor, .readable, for: self, comesLast: comesLast)
         guard token != nil else { return false }
         epoll.counters.connections += 1
         if engine != nil { outputIsWaiting() }
@@ -59,9 +60,9 @@ final class SocketConnection: ByteChannel, PollTarget {
 
     /// Ends the connection if no protocol has been recognised by then.
     func closeUnlessChosen(by deadline: Instant) {
-        choiceTimer = loop.schedule(at: deadline) { [weak self] in
-            self?.choiceTimer = nil
-            self?.close(reason: "it did not say what it wants in time")
+        choiceTimer = loop.schedule(at: deadline) { [self] in
+            choiceTimer = nil
+            close(reason: "it did not say what it wants in time")
         }
     }
 
@@ -155,6 +156,13 @@ final class SocketConnection: ByteChannel, PollTarget {
         }
     }
 
+    /// Sends what waits in the middle of a turn. An end of the connection waits for `flush`, and for
+    /// what has arrived before it.
+    func sendNow() {
+        guard token != nil, !awaitsRoom, closeReason == nil else { return }
+        if case .success(true) = send() { outputIsWaiting() }
+    }
+
     /// Offers the socket what waits; returns whether any is left.
     private func send() -> Result<Bool, Failure> {
         var failure: String?
@@ -184,9 +192,9 @@ final class SocketConnection: ByteChannel, PollTarget {
     private func awaitRoom(_ isLeft: Bool) {
         if isLeft, closeReason != nil, farewellTimer == nil {
             isReading = false
-            farewellTimer = loop.schedule(at: loop.now + Self.farewellMax) { [weak self] in
-                self?.farewellTimer = nil
-                self?.tearDown("its last words were not taken")
+            farewellTimer = loop.schedule(at: loop.now + Self.farewellMax) { [self] in
+                farewellTimer = nil
+                tearDown("its last words were not taken")
             }
         } else if isLeft == awaitsRoom {
             return

@@ -16,12 +16,21 @@ public protocol ByteChannel: AnyObject {
     /// Asks for one call of the engine's `takeOutput` at the end of this turn.
     func outputIsWaiting()
 
+    /// Sends what waits now, as far as it goes: for an engine with much more to do this turn. A
+    /// failure shows at the end of the turn. Does nothing if the channel has no use for it.
+    func sendNow()
+
     /// Stops or goes on delivering bytes. What arrives in between waits in the kernel.
     func setReading(_ isReading: Bool)
 
     /// Sends what is waiting, then closes; the other side has a moment to take it. Nothing more
     /// arrives. The engine hears `connectionClosed` unless it already did.
     func close(reason: String)
+}
+
+extension ByteChannel {
+    /// Leaves what waits to the end of the turn.
+    public func sendNow() {}
 }
 
 /// Turns arriving bytes into calls, and calls into bytes to send. All on the loop.

@@ -5,9 +5,14 @@
 ///
 /// Handlers belong to the loop of the server they are given to.
 public struct Router {
-    package struct Route {
+    /// A method and its handler.
+    package final class Route {
         package let method: MethodDescriptor
         package let handle: (ServerCall) -> Void
+
+        init(method: MethodDescriptor, handle: @escaping (ServerCall) -> Void) {
+            (self.method, self.handle) = (method, handle)
+        }
     }
 
     private var routes: [String: Route] = [:]

@@ -13,6 +13,10 @@ package protocol CallPort: AnyObject {
 
     /// Ends `call` without a message.
     func finish(_ call: ServerCall, failing error: RPCError)
+
+    /// Runs the handler of `call` in a task on the loop, in this turn and behind those asked for
+    /// before it.
+    func start(_ call: ServerCall, _ operation: @escaping () async -> Void)
 }
 
 /// A call to be answered once: now or later, on the loop it arrived on.
@@ -23,9 +27,17 @@ public final class ServerCall {
     /// What is known about the call.
     public let context: ServerContext
     /// Called at most once, when nobody waits for the answer any more.
-    public var onCancel: (() -> Void)?
+    public var onCancel: (() -> Void)? {
+        get { cancelled }
+        set { cancelled = newValue }
+    }
     /// Whether the call was answered, or needs no answer any more.
-    public private(set) var isFinished = false
+    public var isFinished: Bool { isOver }
+
+    // What is stored stays private: the compiler then sees every use of it, and checks none of them
+    // for exclusivity at run time.
+    private var cancelled: (() -> Void)?
+    private var isOver = false
 
     /// The number of the call on its connection.
     package let stream: UInt32
@@ -66,38 +78,35 @@ public final class ServerCall {
 
     /// Answers with a message.
     public func respond(_ message: some RPCMessage) {
-        guard !isFinished else { return }
-        isFinished = true
+        guard !isOver else { return }
+        isOver = true
         port.finish(self) { output in try message.serialize(into: &output) }
         release()
     }
 
     /// Answers with a failure.
     public func fail(_ error: RPCError) {
-        guard !isFinished else { return }
-        isFinished = true
+        guard !isOver else { return }
+        isOver = true
         port.finish(self, failing: error)
         release()
     }
 
     /// Starts a task that serves this call; its cancellation follows the call's.
-    package func serve(_ operation: @escaping () async -> Void) {
-        let task =
-            if let deadline = context.deadline {
-                port.loop.spawn {
-                    await CallScope.$deadline.withValue(deadline) { await operation() }
-                }
-            } else {
-                port.loop.spawn(operation)
-            }
-        if !isFinished { self.task = task }
+    package func serve(_ operation: @escaping () async -> Void) { port.start(self, operation) }
+
+    /// Takes the task in which the handler waits.
+    func keep(_ task: Task<Void, Never>) {
+        if !isOver { self.task = task }
     }
 
-    /// Ends the call without an answer, because nobody waits for one. The engine's business only.
-    package func abandon() {
-        guard !isFinished else { return }
-        isFinished = true
-        let (onCancel, task) = (onCancel, task)
+    /// Ends the call because nobody waits for the answer any more: with `error`, or without a word.
+    /// The engine's business only.
+    package func abandon(_ error: RPCError? = nil) {
+        guard !isOver else { return }
+        isOver = true
+        let (onCancel, task) = (cancelled, task)
+        if let error { port.finish(self, failing: error) }
         release()
         task?.cancel()
         onCancel?()
@@ -106,11 +115,11 @@ public final class ServerCall {
     /// Makes a copy of the request if the call is still open, so that the buffer it arrived in can
     /// be used again.
     package func detachRequest() {
-        if !isFinished, !request.isEmpty { request = ArraySlice(Array(request)) }
+        if !isOver, !request.isEmpty { request = ArraySlice(Array(request)) }
     }
 
     private func release() {
-        (onCancel, task) = (nil, nil)
+        (cancelled, task) = (nil, nil)
         request = []
     }
 }

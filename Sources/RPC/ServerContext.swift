@@ -9,19 +9,27 @@ public struct ServerContext: Sendable {
     /// When the caller stops waiting, on the clock of the handler's loop. Calls the handler makes
     /// inherit it.
     public let deadline: Instant?
+    private let origin: CallOrigin
+
     /// Who called: an address, for people.
-    public let peer: String
+    public var peer: String { origin.peer }
     /// What the caller said when it connected, for every call of the connection.
-    public let connection: Metadata
+    public var connection: Metadata { origin.metadata }
 
     package init(
-        method: MethodDescriptor, metadata: Metadata, deadline: Instant?, peer: String,
-        connection: Metadata = [:]
+        method: MethodDescriptor, metadata: Metadata, deadline: Instant?, origin: CallOrigin
     ) {
         (self.method, self.metadata) = (method, metadata)
-        (self.deadline, self.peer) = (deadline, peer)
-        self.connection = connection
+        (self.deadline, self.origin) = (deadline, origin)
     }
+}
+
+/// What all calls of a connection have in common.
+package final class CallOrigin: Sendable {
+    let peer: String
+    let metadata: Metadata
+
+    package init(peer: String, metadata: Metadata) { (self.peer, self.metadata) = (peer, metadata) }
 }
 
 /// What follows a handler's task into the calls it makes.

@@ -26,6 +26,14 @@ package struct FrameType: Hashable, Sendable {
     /// Whether a receiver that does not know the type must end the connection. Others it skips.
     package var isCritical: Bool { rawValue >= 0x80 }
 
+    /// Whether frames of the type are not about a call.
+    package var isOfConnection: Bool {
+        switch self {
+        case .open, .data, .headers, .end, .reset: false
+        default: true
+        }
+    }
+
     /// Whether frames of the type belong to the connection and their payload is bounded as such.
     package var isControl: Bool {
         switch self {
@@ -109,6 +117,9 @@ package struct FrameHeader: Hashable, Sendable {
             throw .malformed(type, "its head is longer than its payload")
         }
     }
+
+    /// The bytes behind the head.
+    package var messageByteCount: Int { payloadByteCount - headByteCount }
 
     /// The header as two little-endian words.
     var words: (UInt64, UInt64) {

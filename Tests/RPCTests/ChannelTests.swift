@@ -47,6 +47,25 @@ struct ChannelTests {
         #expect(pauses.suffix(5).allSatisfy { $0 >= .milliseconds(1600) })
     }
 
+    @Test("says of each call on a lost connection whether any of its bytes can have arrived whole")
+    func lostBeforeSending() {
+        let world = World()
+        let server = ScriptedServer(world)
+        let channel = NativeChannel(loop: world.loop, dialer: server)
+        channel.connect()
+        server.say { bytes in Settings().append(to: &bytes) }
+        let sent = world.start(channel, Methods.wait)
+        #expect(server.sent.count == 1)
+        let cut = world.start(channel, Methods.wait, "cut")
+        server.take(FrameHeader.byteCount + 2)
+        let waiting = world.start(channel, Methods.wait)
+        server.close(reason: "the cable was pulled")
+        #expect(sent.error?.delivery == .unknown)
+        #expect(cut.error?.delivery == .notSent)
+        #expect(waiting.error?.delivery == .notSent)
+        #expect(waiting.error?.code == .unavailable)
+    }
+
     @Test("fails calls on a lost connection, says they may have been executed, and recovers")
     func lost() {
         let world = World()
@@ -289,6 +308,33 @@ struct TimerTests {
         _ = loop.schedule(at: loop.now) { story.append("second") }
         loop.run(for: .zero)
         #expect(story == ["first", "second", "turn 2"])
+    }
+
+    @Test("run in order through sweeps of cancelled ones, and what is swept leaves nothing behind")
+    func sweeps() {
+        let dice = VirtualLoop(seed: 11)
+        var timers = TimerQueue()
+        var waiting: [(due: UInt64, number: Int, timer: TimerID)] = []
+        var (ran, expected): ([Int], [Int]) = ([], [])
+        for number in 0..<5000 {
+            let due = UInt64(number) + dice.random(below: 400)
+            let timer = timers.add(at: Instant(nanoseconds: due)) { ran.append(number) }
+            waiting.append((due, number, timer))
+            // Most are cancelled early, as deadlines are.
+            if number > 50, dice.random(below: 20) != 0 {
+                let position = Int(dice.random(below: UInt64(waiting.count)))
+                timers.cancel(waiting.remove(at: position).timer)
+            }
+            #expect(timers.nextDue?.nanoseconds == waiting.map(\.due).min())
+            let now = UInt64(number)
+            while let action = timers.takeDue(at: Instant(nanoseconds: now)) { action() }
+            let ready = waiting.filter { $0.due <= now }
+            expected += ready.sorted { ($0.due, $0.number) < ($1.due, $1.number) }.map(\.number)
+            waiting.removeAll { $0.due <= now }
+            #expect(timers.count == waiting.count)
+        }
+        #expect(ran == expected)
+        #expect(ran.count > 100)
     }
 
     @Test("a timer is never early")

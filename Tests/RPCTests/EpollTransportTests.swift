@@ -10,6 +10,11 @@ func echoServer(_ loop: EpollLoop, limits: ConnectionLimits = ConnectionLimits()
     return EpollServer(loop: loop, router: router, limits: limits)
 }
 
+/// What happened, in order.
+private final class Order {
+    var names: [String] = []
+}
+
 func echo(_ channel: EpollChannel, _ text: String) async throws -> String {
     let answer: Text = try await channel.unary(
         Methods.echo, Text(text), options: CallOptions(timeout: .seconds(20)))
@@ -97,8 +102,10 @@ struct EpollTransportTests {
         }
     }
 
-    @Test("the answers of a turn leave in one write")
-    func oneWritePerTurn() async throws {
+    @Test(
+        "the answers of a turn leave in one write; many in two, so that both sides are at work",
+        arguments: [(50, 1), (100, 2)])
+    func writesPerTurn(calls: Int, writes: UInt64) async throws {
         try await onEpollLoop { loop in
             let server = echoServer(loop)
             let bound = try server.listen(on: .tcp(host: "127.0.0.1", port: 0))
@@ -106,18 +113,51 @@ struct EpollTransportTests {
             #expect(try await echo(channel, "warm") == "warm")
             let before = loop.counters
             await withCheckedContinuation { continuation in
-                var left = 100
-                for _ in 0..<100 {
+                var left = calls
+                for _ in 0..<calls {
                     channel.start(Methods.echo, "x" as Text, options: CallOptions()) { _ in
                         left -= 1
                         if left == 0 { continuation.resume() }
                     }
                 }
             }
-            // One for a hundred requests, one for a hundred answers.
-            #expect(loop.counters.writes - before.writes == 2)
+            // One more for the requests.
+            #expect(loop.counters.writes - before.writes == writes + 1)
             #expect(loop.counters.reads - before.reads == 2)
-            #expect(loop.counters.framesReceived - before.framesReceived == 200)
+            #expect(loop.counters.framesReceived - before.framesReceived == UInt64(2 * calls))
+        }
+    }
+
+    @Test("a server that comes last is looked at behind others, posts and timers of the turn")
+    func comesLast() async throws {
+        try await onEpollLoop { loop in
+            let order = LoopBound(Order())
+            func serve(_ name: String, comesLast: Bool) throws -> EpollChannel {
+                var router = Router()
+                router.immediate(Methods.echo) { call in
+                    order.value.names.append(name)
+                    call.respond("" as Text)
+                }
+                let server = EpollServer(loop: loop, router: router, comesLast: comesLast)
+                let bound = try server.listen(on: .tcp(host: "127.0.0.1", port: 0))
+                return EpollChannel(loop, to: bound)
+            }
+            let last = try serve("last", comesLast: true)
+            let first = try serve("first", comesLast: false)
+            _ = try await echo(last, "")
+            _ = try await echo(first, "")
+            order.value.names = []
+            await withCheckedContinuation { continuation in
+                // Both requests leave in one turn, in this order, and arrive in the next.
+                for channel in [last, first] {
+                    channel.start(Methods.echo, "" as Text, options: CallOptions()) { _ in
+                        if channel === last { continuation.resume() }
+                    }
+                }
+                loop.post { order.value.names.append("post") }
+                _ = loop.schedule(at: loop.now) { order.value.names.append("timer") }
+            }
+            #expect(order.value.names == ["first", "post", "timer", "last"])
         }
     }
 

@@ -14,10 +14,11 @@ final class RawClient: ByteChannel {
     var isReading = true
 
     init(
-        _ world: World, limits: ConnectionLimits = ConnectionLimits(), opened: Instant? = nil
+        _ world: World, limits: ConnectionLimits = ConnectionLimits(), opened: Instant? = nil,
+        offer: ProtocolOffer? = nil
     ) {
         (loop, self.opened) = (world.loop, opened ?? world.loop.now)
-        let offer = ProtocolOffer.native(serving: world.router, limits: limits)
+        let offer = offer ?? ProtocolOffer.native(serving: world.router, limits: limits)
         engine = offer.makeEngine(self)
     }
 
@@ -199,6 +200,56 @@ struct HostileTests {
             Self.open, head: name(Methods.echo), message: [UInt8](repeating: 0, count: 1001))
         #expect(client.told == ["END 1 8"])
         #expect(client.closeReason == nil)
+    }
+
+    @Test("what all connections hold is bounded: the one that holds most goes, the others stay")
+    func heldTogether() {
+        var limits = ConnectionLimits()
+        limits.serverBufferedBytesMax = 10_000
+        let world = World()
+        let offer = ProtocolOffer.native(serving: world.router, limits: limits)
+        let clients = (0..<4).map { _ in RawClient(world, offer: offer) }
+        for client in clients { client.handshake() }
+        /// A frame of which `count` bytes and the header are here.
+        func begin(_ client: RawClient, _ count: Int) {
+            var bytes: [UInt8] = []
+            bytes.append(
+                FrameHeader(
+                    type: .open, flags: .wholeMessage, code: 1, stream: 1,
+                    payloadByteCount: 8000))
+            client.send(bytes + [UInt8](repeating: 0, count: count))
+        }
+        begin(clients[0], 3000)
+        begin(clients[1], 4000)
+        begin(clients[2], 2000)
+        #expect(clients.allSatisfy { $0.closeReason == nil })
+        begin(clients[3], 2000)
+        #expect(clients[1].closeReason == "too much waits on all connections together")
+        clients[0].send([UInt8](repeating: 0, count: 2000))
+        #expect([0, 2, 3].allSatisfy { clients[$0].closeReason == nil }, "there is room again")
+        begin(clients[2], 2000)
+        #expect(clients[0].closeReason != nil)
+    }
+
+    @Test("answers that wait count for all connections too, until they are read")
+    func answersHeldTogether() {
+        var limits = ConnectionLimits()
+        limits.serverBufferedBytesMax = 10_000
+        let world = World()
+        let offer = ProtocolOffer.native(serving: world.router, limits: limits)
+        let clients = (0..<3).map { _ in RawClient(world, offer: offer) }
+        for client in clients { client.handshake() }
+        func ask(_ client: RawClient, _ byteCount: Int) {
+            let bytes = SlowReaderTests.calls(
+                Methods.echo, stride(from: 1, to: 2, by: 2), byteCount: byteCount)
+            client.engine?.receive(bytes, count: bytes.count)
+        }
+        ask(clients[0], 6000)
+        clients[0].drain()
+        ask(clients[1], 6000)
+        #expect(clients.allSatisfy { $0.closeReason == nil }, "what was read counts no more")
+        ask(clients[2], 5000)
+        #expect(clients.map { $0.closeReason == nil } == [true, false, true])
     }
 
     @Test("calls over the limit are refused, and one that ends makes room")

@@ -37,6 +37,17 @@ final class ScriptedServer: Dialer, ByteChannel, CancellableCall {
         return Array(headers.dropFirst())
     }
 
+    /// Reads at most `limit` bytes.
+    func take(_ limit: Int) {
+        var left = limit
+        _ = engine?.takeOutput { span in
+            let count = min(left, span.byteCount)
+            received += span.withUnsafeBytes { Array($0.prefix(count)) }
+            left -= count
+            return count
+        }
+    }
+
     private func read() {
         _ = engine?.takeOutput { span in
             received += span.withUnsafeBytes { Array($0) }

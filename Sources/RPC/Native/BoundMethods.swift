@@ -5,9 +5,11 @@ internal import Wire
 /// The methods one connection has named.
 struct BoundMethods {
     /// A method a client named, whether or not somebody serves it.
-    struct Method {
+    final class Method {
         let name: String
         let route: Router.Route?
+
+        init(name: String, route: Router.Route?) { (self.name, self.route) = (name, route) }
     }
 
     private let router: Router

@@ -13,6 +13,8 @@ final class ClientCall: CancellableCall {
     var request: [UInt8] = []
     /// The number of the call on its connection; 0 while it has none.
     var stream: UInt32 = 0
+    /// Where the frame of the request ends among all bytes its connection ever sent.
+    var endInOutput: UInt64 = 0
     /// What carries the call, while it has a number.
     var engine: ClientEngine?
     /// Whether the call is in the channel's queue.
@@ -49,8 +51,13 @@ final class ClientCall: CancellableCall {
 
     /// Ends the call, soon, because its request does not become bytes.
     func failPacking(_ reason: any Error) {
-        let error = RPCError(
-            .resourceExhausted, "the request cannot be packed: \(reason)", delivery: .notSent)
+        fail(
+            RPCError(
+                .resourceExhausted, "the request cannot be packed: \(reason)", delivery: .notSent))
+    }
+
+    /// Ends the call, soon: never before whoever made it has its handle.
+    func fail(_ error: RPCError) {
         _ = channel.loop.schedule(at: channel.loop.now) { self.complete(.failure(error)) }
     }
 

@@ -6,12 +6,10 @@ internal import Wire
 
 /// One side of a native connection, below its calls.
 struct Connection {
-    /// What an arrived frame means, as far as it concerns more than the connection.
+    /// What an arrived frame of the connection means.
     enum Event {
         /// The other side's settings are here: calls may begin.
         case ready
-        /// A frame of a call.
-        case frame(Frame)
         /// The answer to a ping.
         case pong(UInt64)
         /// The other side takes no calls above `last` any more.
@@ -19,6 +17,10 @@ struct Connection {
         /// The other side gave up, and says why.
         case failed(String)
     }
+
+    /// How many frames are worth a write of their own. As many are looked at before the calls they
+    /// are about.
+    static let framesAtOnce = 32
 
     private enum Phase { case preface, settings, open }
 
@@ -37,6 +39,7 @@ struct Connection {
     private var phase = Phase.preface
     private var resets: Budget
     private var controls: Budget
+    private var half = Half()
 
     init(settings: Settings, limits: ConnectionLimits, now: Instant) {
         local = settings
@@ -53,38 +56,54 @@ struct Connection {
     /// Whether a frame has begun and not ended.
     var isInsideFrame: Bool { reader.isInsideFrame }
 
+    /// How many bytes are kept: frames that have begun, and what waits to be sent.
+    var heldByteCount: Int { reader.pendingByteCount + output.count }
+
+    /// Drops what is kept. Nothing arrives any more.
+    mutating func discard() {
+        reader = FrameReader(frameBytesMax: local.frameBytesMax)
+        output.discard()
+    }
+
     /// Takes arrived bytes. Pull events until there is none, then `settle`.
-    mutating func push(_ buffer: [UInt8], count: Int) { reader.push(buffer, count: count) }
+    mutating func push(_ buffer: [UInt8], count: Int) {
+        reader.push(buffer, count: count)
+        half = Half(byteCount: reader.pendingByteCount, firstFrame: frameCount)
+    }
+
+    /// Whether about half of the bytes that were pushed is done, and both parts are worth a write of
+    /// their own. True once for each push.
+    var isHalfDone: Bool {
+        mutating get {
+            let frames = Int(clamping: frameCount - half.firstFrame)
+            let rest = reader.pendingByteCount
+            let done = half.byteCount - rest
+            guard half.byteCount > 0, frames >= Self.framesAtOnce,
+                rest <= half.byteCount / 10 * 7, rest / Self.framesAtOnce >= done / frames
+            else { return false }
+            half = Half()
+            return true
+        }
+    }
 
     /// Lets go of the buffer that was pushed.
     mutating func settle() { reader.settle() }
 
-    /// Returns the next event, or `nil` until more bytes have arrived.
-    mutating func next(now: Instant) throws(WireError) -> Event? {
+    /// Returns the next frame, or `nil` until more bytes have arrived. What is not about a call is
+    /// for `control`.
+    mutating func next(now: Instant) throws(WireError) -> Frame? {
         if phase == .preface {
             guard let preface = reader.take(Preface.byteCount) else { return nil }
             try Preface.check(preface)
             phase = .settings
         }
-        while let frame = try reader.next() {
-            frameCount += 1
-            if let event = try consider(frame, now: now) { return event }
+        guard let frame = try reader.next() else { return nil }
+        frameCount += 1
+        guard phase == .open || frame.header.type == .settings || frame.header.type == .error
+        else {
+            throw .malformed(frame.header.type, "it comes before the settings")
         }
-        return nil
-    }
-
-    private mutating func consider(_ frame: Frame, now: Instant) throws(WireError) -> Event? {
-        let type = frame.header.type
-        guard phase == .open || type == .settings || type == .error else {
-            throw .malformed(type, "it comes before the settings")
-        }
-        switch type {
-        case .open, .data, .headers, .end, .reset:
-            return .frame(frame)
-        default:
-            guard controls.take(now: now) else { throw .excessive("control frames") }
-            return try considerControl(frame)
-        }
+        return frame
     }
 
     /// Counts a call that the other side took back.
@@ -92,7 +111,9 @@ struct Connection {
         guard resets.take(now: now) else { throw .excessive("resets") }
     }
 
-    private mutating func considerControl(_ frame: Frame) throws(WireError) -> Event? {
+    /// Does what a frame of the connection asks for; returns what others must know of it.
+    mutating func control(_ frame: Frame, now: Instant) throws(WireError) -> Event? {
+        guard controls.take(now: now) else { throw .excessive("control frames") }
         switch frame.header.type {
         case .settings:
             guard phase == .settings else { throw .malformed(.settings, "they came before") }
@@ -117,8 +138,6 @@ struct Connection {
         case .error:
             var reader = HeadReader(frame.payload, of: .error)
             return .failed(try reader.text(limit: WireLimits.statusTextBytesMax))
-        case .credit:
-            return .frame(frame)
         default:
             return nil  // Unknown and not critical: skipped.
         }
@@ -148,15 +167,33 @@ struct Connection {
     }
 }
 
+/// What was pushed, while it is worth two writes.
+///
+/// Two sides that each do all they have and then write take turns: one always waits for the other.
+/// With two writes for as many bytes both are at work. A write costs as much as a few calls, so
+/// what is small stays whole.
+private struct Half {
+    /// Bytes; none if the write was made.
+    let byteCount: Int
+    let firstFrame: UInt64
+
+    init(byteCount: Int = 0, firstFrame: UInt64 = 0) {
+        (self.byteCount, self.firstFrame) = (byteCount, firstFrame)
+    }
+}
+
 /// Bytes that wait to be sent, and how far sending got.
 struct OutputBuffer {
     /// Above this, an empty buffer gives its memory back.
-    private static let keptBytesMax = 1 << 20
+    private static let keptBytesMax = 256 << 10
 
     var bytes: [UInt8] = []
     /// How many bytes were taken, ever.
     private(set) var takenCount: UInt64 = 0
     private var sent = 0
+
+    /// How many bytes were put in, ever.
+    var endCount: UInt64 { takenCount + UInt64(count) }
 
     /// How many bytes wait.
     var count: Int { bytes.count - sent }

@@ -21,6 +21,9 @@ public struct ConnectionLimits: Sendable {
     /// With more than this waiting to be sent, nothing more is read until half of it has gone. With
     /// four times as much, calls that are still open end with `RESOURCE_EXHAUSTED`.
     public var outputBytesHigh = 4 << 20
+    /// How many bytes all connections of a server may hold together: frames that have begun, and
+    /// answers that wait. Above it the connection that holds most is ended.
+    public var serverBufferedBytesMax = 512 << 20
     /// How long the other side may take nothing of what waits for it.
     public var outputTimeout = Duration.seconds(20)
     /// How many calls the other side may take back at once, before a steady rate of a fifth of it
@@ -38,6 +41,7 @@ public struct ConnectionLimits: Sendable {
         WireLimits.checkRelations()
         precondition(resetBurst >= callsMax, "a client may take back everything it has open")
         precondition(outputBytesHigh >= messageBytesMax, "one answer must not stop the reading")
+        precondition(serverBufferedBytesMax >= 8 * outputBytesHigh, "one must not use up all")
     }
 
     /// What the other side is told.

@@ -41,7 +41,7 @@ public final class NativeChannel: Channel {
         case .handshaking(let engine), .ready(let engine): draining.append(engine)
         default: break  // Everything else under way holds the channel.
         }
-        for engine in draining { engine.end("nobody needs it any more") }
+        for engine in draining { engine.abandon("nobody needs it any more") }
     }
 
     /// The server's address, for people.
@@ -113,7 +113,7 @@ public final class NativeChannel: Channel {
             handle.cancel()
             lost("no connection in time")
         case .handshaking(let engine):
-            engine.end("no handshake in time")
+            engine.abandon("no handshake in time")
             lost("no handshake in time")
         case .idle, .ready, .pausing, .closed: break
         }
@@ -126,11 +126,12 @@ public final class NativeChannel: Channel {
         stopConnectTimer()
         switch before {
         case .connecting(let handle): handle.cancel()
-        case .handshaking(let engine), .ready(let engine): engine.end("the channel was closed")
+        case .handshaking(let engine), .ready(let engine): engine.abandon("the channel was closed")
         case .pausing(let timer, _): loop.cancel(timer)
         case .idle, .closed: break
         }
-        for engine in draining { engine.end("the channel was closed") }
+        for engine in draining { engine.abandon("the channel was closed") }
+        draining = []
         failWaiting(
             RPCError(.unavailable, "the channel was closed", delivery: .notSent), all: true)
     }
@@ -179,9 +180,12 @@ public final class NativeChannel: Channel {
 
     // MARK: The connection
 
+    /// Makes the engine of a new connection. It does not hold the channel, so that dropping the
+    /// last reference ends the connection; and a weak reference would make every other one slow.
+    /// An engine that may still call back is in `state` or in `draining`, and `deinit` ends those.
     private func makeEngine(_ channel: any ByteChannel) -> any ProtocolEngine {
         let engine = ClientEngine(channel: channel, target: target, options: options) {
-            [weak self] engine, event in self?.handle(event, of: engine)
+            [unowned self] engine, event in handle(event, of: engine)
         }
         state = .handshaking(engine)
         return engine
