@@ -126,17 +126,29 @@ final class Daemon {
         ClusterService(member: parts.member).register(in: &clients)
         var peers = Router()
         parts.links.register(in: &peers)
-        let client = try bind(clients, to: settings.listenClient, flag: "--listen-client")
+        let client = try bind(
+            clients, to: settings.listenClient, flag: "--listen-client", limits: Self.clientLimits,
+            comesLast: true)
         let peer = try bind(peers, to: settings.listenPeer, flag: "--listen-peer")
         reporter.report(.listening(client: client, peer: peer))
         parts.links.start()
     }
 
-    /// Listens, and returns the address with the port that was chosen.
+    /// What one client may send at once: the largest request, which the service limits, and room.
+    private static var clientLimits: ConnectionLimits {
+        var limits = ConnectionLimits()
+        limits.messageBytesMax = 2 << 20
+        return limits
+    }
+
+    /// Listens, and returns the address with the port that was chosen. In a turn clients come last:
+    /// they wait for peers and for the disk.
     private func bind(
-        _ router: Router, to address: Address, flag: String
+        _ router: Router, to address: Address, flag: String,
+        limits: ConnectionLimits = ConnectionLimits(), comesLast: Bool = false
     ) throws(StartFailure) -> String {
-        let server = EpollServer(loop: loop, router: router)
+        let server = EpollServer(
+            loop: loop, router: router, limits: limits, comesLast: comesLast)
         servers.append(server)
         do throws(TransportError) {
             return try server.listen(on: SocketAddress(address)).description

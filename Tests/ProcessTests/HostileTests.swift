@@ -94,7 +94,7 @@ extension Processes {
                     }
                     for _ in 0..<200 { try Connection(to: target).abort() }
                 }
-                try await flood(leader.client)
+                for port in Port.allCases { try await flood(port, of: leader) }
                 let slow = Native.open("etcdserverpb.Maintenance/Status", stream: 1)
                 for byte in slow.dropLast() {
                     for connection in idle { connection.send([byte]) }
@@ -110,15 +110,15 @@ extension Processes {
 
         /// Calls, and takes back what cannot be answered at once, until the other side has had enough
         /// of it.
-        private func flood(_ target: String) async throws {
-            let connection = try Connection(to: target)
+        private func flood(_ port: Port, of member: Member) async throws {
+            let connection = try Connection(to: endpoint(port, of: member))
+            let method = port == .client ? "etcdserverpb.KV/Range" : "raftpb.Peer/ReadIndex"
             connection.send(Native.hello)
             var stream: UInt32 = 1
             try await eventually("the member ends a flood of resets") {
                 var bytes: [UInt8] = []
                 for _ in 0..<1000 {
-                    bytes += Native.open(
-                        "etcdserverpb.KV/Range", stream: stream, message: [0x0A, 1, 0x61])
+                    bytes += Native.open(method, stream: stream, message: [0x0A, 1, 0x61])
                     bytes += Native.reset(stream)
                     stream += 2
                 }
