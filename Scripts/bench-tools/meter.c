@@ -23,6 +23,7 @@ static const struct kind {
 } kinds[] = {
     { "calls", { "raw_syscalls/sys_enter" } },
     { "syncs", { "syscalls/sys_enter_fdatasync", "syscalls/sys_enter_fsync" } },
+    { "batches", { "syscalls/sys_enter_pwrite64", "syscalls/sys_enter_pwritev", "syscalls/sys_enter_pwritev2" } },
     { "sends", { "syscalls/sys_enter_write", "syscalls/sys_enter_writev", "syscalls/sys_enter_sendto",
                  "syscalls/sys_enter_sendmsg" } },
     { "receives", { "syscalls/sys_enter_read", "syscalls/sys_enter_readv", "syscalls/sys_enter_recvfrom",

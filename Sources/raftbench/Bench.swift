@@ -52,9 +52,10 @@ struct Bench {
     private func echoCalls(over channels: [any Channel]) -> Load.Call {
         let message = Blob(byteCount: values[valueBytes])
         let options = CallOptions(waitForReady: true)
+        let method = values[handler].method
         return { client, done in
             let channel = channels[client % channels.count]
-            channel.start(Echo.method, message, options: options) { result in
+            channel.start(method, message, options: options) { result in
                 switch result {
                 case .success: done(nil)
                 case .failure(let error): done(error)
@@ -77,7 +78,9 @@ struct Bench {
         let load = Load(plan, on: loop, call: calls(channels))
         load.run { [loop] in loop.stop() }
         loop.run()
-        load.print(to: Figures(name: values[figureName]))
+        let figures = Figures(name: values[figureName])
+        load.print(to: figures)
+        figures.print(loop.counters)
         if let complaint = load.complaint {
             throw RPCError(.aborted, "\(load.failed) calls failed; the first: \(complaint)")
         }

@@ -1,6 +1,8 @@
 // What a run prints: lines of name, value and unit, separated by tabs, as the other tools of
 // Scripts/bench print them. The script makes tables, ratios and JSON of them.
 
+import EpollTransport
+
 /// How long calls took, in nanoseconds, all of them.
 struct Latencies {
     private var samples: [UInt32] = []
@@ -30,6 +32,15 @@ struct Figures {
 
     func print(_ metric: String, _ value: Double, _ unit: String) {
         Swift.print("\(name).\(metric)\t\((value * 1000).rounded() / 1000)\t\(unit)")
+    }
+
+    /// What the client's loop did, warm-up and connecting included.
+    func print(_ counters: EpollLoop.Counters) {
+        print("answers", Double(counters.framesReceived), "1")
+        print("client.reads", Double(counters.reads), "1")
+        print("client.writes", Double(counters.writes), "1")
+        print("client.read", Double(counters.bytesRead), "B")
+        print("client.written", Double(counters.bytesWritten), "B")
     }
 
     func print(_ latencies: Latencies, overSeconds seconds: Double) {

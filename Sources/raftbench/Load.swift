@@ -69,7 +69,7 @@ final class Load {
             guard phase != .over else { return }
             finished += 1
             if let error { return fail(client, error) }
-            if phase == .measuring { latencies.add((loop.now - start).nanoseconds) }
+            if phase == .measuring { latencies.add(loop.now.nanoseconds - start.nanoseconds) }
             send(client)
         }
     }

@@ -14,6 +14,9 @@ let endpoints = Setting(
     help: "Members of the cluster; the one that leads gets the load.")
 let operation = Setting(
     "op", "OP", ValueParser<Operation>.choice(), default: "put", help: "What clients do.")
+let handler = Setting(
+    "handler", "KIND", ValueParser<EchoHandler>.choice(), default: "async",
+    help: "How the echo serves its calls.")
 let clients = Setting(
     "clients", "N", .integer(1...100_000), default: "1", help: "Calls under way at any time.")
 let connections = Setting(
@@ -44,7 +47,7 @@ let program = Program(
             ]),
         Command(
             "echo", summary: "Calls serve-echo.",
-            settings: [target.declaration] + load + timing),
+            settings: [target.declaration, handler.declaration] + load + timing),
         Command(
             "leader", summary: "Prints the endpoint that leads.",
             settings: [endpoints.declaration]),
