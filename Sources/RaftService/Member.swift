@@ -56,7 +56,7 @@ package final class Member<Log: LogStore, Network: PeerNetwork> {
     package let id: NodeID
     package var driver: Driver<Log, Network, ReplicatedStore>
     /// Whether the disk had only the room left that elections need, when the latest turn asked. Then writes are refused.
-    private(set) var isRoomLow = false
+    package private(set) var isRoomLow = false
     /// Asks the disk for it.
     package var askRoom: () -> Bool = { false }
 

@@ -24,6 +24,7 @@ struct Birth {
 
     func hosts(dice: inout Dice) -> [Host] {
         let options = LogOptions.drawn(&dice)
+        let drift = dice.pick([0, 0, 1, 20, 100] as [UInt64])
         return cluster.founders.enumerated().map { position, founder in
             let identity = Identity(
                 cluster: cluster.id, member: founder.id, name: founder.name,
@@ -31,7 +32,9 @@ struct Birth {
             return Host(
                 position: position, id: founder.id, name: founder.name,
                 folder: SimulatedFolder(
-                    identity, configuration: cluster.configuration.encoded(), options: options))
+                    identity, configuration: cluster.configuration.encoded(), options: options),
+                clock: SimulatedClock(rate: dice.number(in: 1_000 - drift...1_000 + drift)),
+                members: cluster.founders.count)
         }
     }
 }

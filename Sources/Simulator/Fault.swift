@@ -20,7 +20,18 @@ enum Fault: Hashable {
     case powerCut(restartAfter: UInt64)
     case pause(Int, for: UInt64)
     case slowDisk(Int, UInt64)
+    /// Each sync takes so long, and no leader may wait for it.
+    case stuckDisk(Int, UInt64)
     case quickDisk(Int)
+    /// One of the next calls of the file system fails, and with it the process.
+    case failingDisk(Int, restartAfter: UInt64)
+    /// So many bytes fit, and no more.
+    case fullDisk(Int, left: UInt64)
+    case roomyDisk(Int)
+    /// A crash, and a byte that is not what was written, until the repair.
+    case damage(Int, repairAfter: UInt64)
+    /// A crash, and an empty directory, until the disk is found again.
+    case wipe(Int, for: UInt64)
     /// Loss and duplication in thousandths, and the longest hold-up.
     case badPost(loss: UInt64, duplication: UInt64, holdup: UInt64)
     case goodPost
@@ -46,6 +57,16 @@ enum Fault: Hashable {
         case .pause(let member, let time): "\(names[member]) stands still for \(time / 1_000) ms"
         case .slowDisk(let member, let time):
             "syncs of \(names[member]) take up to \(time / 1_000) ms"
+        case .stuckDisk(let member, let time):
+            "each sync of \(names[member]) takes \(time / 1_000) ms"
+        case .failingDisk(let member, let after):
+            "the disk of \(names[member]) fails, which is back after \(after / 1_000) ms"
+        case .fullDisk(let member, let left): "\(names[member]) has room for \(left) bytes"
+        case .roomyDisk(let member): "\(names[member]) has room again"
+        case .damage(let member, let time):
+            "\(names[member]) crashes, and its disk is damaged for \(time / 1_000) ms"
+        case .wipe(let member, let time):
+            "\(names[member]) crashes, and its directory is empty for \(time / 1_000) ms"
         case .quickDisk(let member): "syncs of \(names[member]) are quick again"
         case .badPost(let loss, let duplication, let holdup):
             "\(loss) letters in 1000 are lost, \(duplication) doubled, held up for \(holdup / 1_000) ms"
@@ -63,14 +84,32 @@ package enum FaultKind: String, CaseIterable, Sendable {
     case split
     case leaderSplit = "leader-split"
     case oneWay = "one-way"
-    case link, deaf, mute, bridge, crash
+    case link
+    case deaf
+    case mute
+    case bridge
+    case crash
     case leaderCrash = "leader-crash"
     case powerCut = "power-cut"
     case pause
     case leaderPause = "leader-pause"
     case slowDisk = "slow-disk"
     case badPost = "bad-post"
-    case transfer, ambush
+    case transfer
+    case ambush
+    case stuckDisk = "stuck-disk"
+    case failingDisk = "failing-disk"
+    case fullDisk = "full-disk"
+    case damage
+    case wipe
+}
+
+/// What happens next, and how long it lasts if something has to end it.
+struct Strike {
+    let kind: FaultKind
+    let fault: Fault
+    let end: Fault?
+    let after: UInt64
 }
 
 /// Draws misfortunes.
@@ -94,12 +133,17 @@ struct Misfortune {
     /// How long nothing new happens.
     mutating func nextPause() -> UInt64 { dice.number(in: pause) }
 
-    /// What happens next, and how long it lasts if something has to end it.
-    mutating func next(leader: Int?) -> (fault: Fault, end: Fault?, after: UInt64) {
+    mutating func next(leader: Int?) -> Strike {
+        let kind = dice.pick(kinds)
+        let (fault, end, after) = draw(kind, leader: leader)
+        return Strike(kind: kind, fault: fault, end: end, after: after)
+    }
+
+    private mutating func draw(_ kind: FaultKind, leader: Int?) -> (Fault, Fault?, UInt64) {
         let time = duration()
         let one = dice.below(members)
         let other = (one + 1 + dice.below(members - 1)) % members
-        switch dice.pick(kinds) {
+        switch kind {
         case .split: return (.split(group()), .heal, time)
         case .leaderSplit: return (.split([leader ?? one]), .heal, time)
         case .oneWay: return (.oneWay(from: one, to: other), .heal, time)
@@ -114,14 +158,25 @@ struct Misfortune {
         case .leaderPause: return (.pause(leader ?? one, for: time), nil, 0)
         case .slowDisk:
             return (.slowDisk(one, dice.number(in: 2_000...400_000)), .quickDisk(one), time)
-        case .badPost:
-            let fault = Fault.badPost(
-                loss: dice.below(400), duplication: dice.below(300),
-                holdup: dice.number(in: 1_000...300_000))
-            return (fault, .goodPost, time)
+        case .badPost: return (badPost(), .goodPost, time)
         case .transfer: return (.transfer(to: dice.chance(800) ? other : nil), nil, 0)
         case .ambush: return (.ambush(restartAfter: dice.number(in: 500...30_000)), nil, 0)
+        case .stuckDisk:
+            let stuck = dice.chance(500) ? leader ?? one : one
+            return (
+                .stuckDisk(stuck, dice.number(in: 150_000...4_000_000)), .quickDisk(stuck), time)
+        case .failingDisk: return (.failingDisk(one, restartAfter: time), nil, 0)
+        case .fullDisk:
+            return (.fullDisk(one, left: dice.below(1 << 14)), .roomyDisk(one), 2 * time)
+        case .damage: return (.damage(one, repairAfter: time), nil, 0)
+        case .wipe: return (.wipe(one, for: time), nil, 0)
         }
+    }
+
+    private mutating func badPost() -> Fault {
+        .badPost(
+            loss: dice.below(400), duplication: dice.below(300),
+            holdup: dice.number(in: 1_000...(dice.chance(200) ? 1_500_000 : 300_000)))
     }
 
     /// Mostly around the election timeout, where it hurts; now and then much longer.

@@ -5,13 +5,18 @@ internal import RPC
 internal import Raft
 internal import RaftRuntime
 internal import RaftService
+internal import RaftStorage
 
 /// One machine of the cluster.
 final class Host {
     let position: Int
     let id: NodeID
     let name: String
-    let folder: SimulatedFolder
+    var folder: SimulatedFolder
+    let clock: SimulatedClock
+    var disk = DiskState.healthy
+    /// The incarnations it has met, by position.
+    var met: [UInt64?]
     /// The life it leads now; nothing while it is down.
     var life: Life?
     /// How many lives it has begun.
@@ -20,9 +25,16 @@ final class Host {
     var isPaused = false
     var waiting: [Happening] = []
 
-    init(position: Int, id: NodeID, name: String, folder: SimulatedFolder) {
-        (self.position, self.id, self.name, self.folder) = (position, id, name, folder)
+    init(
+        position: Int, id: NodeID, name: String, folder: SimulatedFolder, clock: SimulatedClock,
+        members: Int
+    ) {
+        (self.position, self.id, self.name) = (position, id, name)
+        (self.folder, self.clock) = (folder, clock)
+        met = Array(repeating: nil, count: members)
     }
+
+    var incarnation: UInt64 { folder.identity.incarnation }
 }
 
 /// From one start to the next crash.
@@ -35,15 +47,19 @@ final class Life {
     /// When its next turn is planned.
     var plannedTurn: Instant?
     let completions: Completions
+    /// Whom it has heard.
+    var contact: Contact
     /// What made it stop by itself.
     let failure: Failure
 
     init(
         number: Int, loop: SimulatedLoop, mailbox: Mailbox, disk: SimulatedDiskThread,
-        member: Member<SimulatedDiskThread, Mailbox>, completions: Completions, failure: Failure
+        member: Member<SimulatedDiskThread, Mailbox>, completions: Completions, failure: Failure,
+        contact: Contact
     ) {
         (self.number, self.loop, self.mailbox, self.disk) = (number, loop, mailbox, disk)
         (self.member, self.completions, self.failure) = (member, completions, failure)
+        self.contact = contact
     }
 
     /// The member as it is now.

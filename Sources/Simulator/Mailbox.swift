@@ -14,6 +14,8 @@ final class Mailbox: PeerNetwork {
     struct Caller {
         let member: Int
         let life: Int
+        /// What a voter was asked.
+        var question: VoterQuestion?
     }
 
     private(set) var outbound: [Outbound] = []
@@ -63,13 +65,12 @@ struct Letter {
     var to: Int
     /// Answers die with the connection, and that with the life that asked.
     var toLife: Int?
+    /// What a voter's answer answers.
+    var question: VoterQuestion?
 
-    /// The term in which the sender gives its vote to the receiver, if that is what the letter
-    /// says.
-    var promisedVote: Term? {
-        guard case .response(.vote(let vote)) = content, vote.isGranted, !vote.isPreVote else {
-            return nil
-        }
-        return vote.electionTerm
+    /// Whether the sender gives its vote to the receiver.
+    var promisesVote: Bool {
+        guard case .response(.vote(let vote)) = content else { return false }
+        return vote.isGranted && !vote.isPreVote
     }
 }

@@ -11,6 +11,8 @@ final class SimulatedDiskThread: LogStore {
     private var waiting: [LogBatch] = []
     /// Being written and synced.
     private var group: [LogBatch] = []
+    /// Counts groups.
+    private(set) var groups = 0
     /// Handed over since the world last asked.
     private var fresh: [LogBatch] = []
 
@@ -58,8 +60,15 @@ final class SimulatedDiskThread: LogStore {
     func begin() -> Bool {
         guard group.isEmpty, !waiting.isEmpty else { return false }
         swap(&group, &waiting)
+        groups += 1
         return true
     }
+
+    /// Whether somebody looks now and then whether there is room again.
+    var watchesRoom = false
+
+    /// Whether it is at work.
+    var isBusy: Bool { !group.isEmpty }
 
     /// Ends what was begun.
     func finish() throws(StorageError) -> Ticket {

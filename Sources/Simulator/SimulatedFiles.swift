@@ -53,6 +53,17 @@ package final class SimulatedFiles: FileSystem, Sendable {
     /// Another file system with the same content, faults not included.
     package func copy() -> SimulatedFiles { SimulatedFiles(state.withLock { $0.copy() }) }
 
+    /// What all files take.
+    package var byteCount: UInt64 { state.withLock { $0.byteCount } }
+
+    /// The files of a folder, by name.
+    package func paths(in folder: String) -> [String] {
+        state.withLock { disk in
+            let names = (try? disk.names(in: folder)) ?? []
+            return names.map { folder + "/" + $0 }
+        }
+    }
+
     // MARK: Damage at rest
 
     /// The bytes of a file as they would be read.

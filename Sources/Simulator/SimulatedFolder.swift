@@ -7,8 +7,10 @@ internal import RaftStorage
 
 /// A member's disk.
 final class SimulatedFolder {
-    private let files = SimulatedFiles()
-    private let identity: Identity
+    private var files = SimulatedFiles()
+    let identity: Identity
+    /// The disk as it was before a byte of it was damaged.
+    private var undamaged: SimulatedFiles?
     private let configuration: [UInt8]
     private let options: LogOptions
 
@@ -49,8 +51,15 @@ final class SimulatedFolder {
 
         /// Writes and syncs a group.
         func append(_ group: [LogBatch]) throws(StorageError) {
+            let before = log.statistics.usedBytes
             view.placed(try log.append(group))
+            settledBytes = before
         }
+
+        /// What was written before the last group that was synced.
+        private(set) var settledBytes: UInt64 = 0
+        /// Whether there is only the room left that elections need.
+        var isRoomLow: Bool { log.statistics.isRoomLow }
 
         /// Does what the disk's thread does while nothing waits.
         func upkeep(isIdle: Bool) throws(StorageError) {
@@ -77,6 +86,54 @@ final class SimulatedFolder {
             return nil
         }
     }
+
+    // MARK: Faults
+
+    /// Whether a byte is not what was written.
+    var isDamaged: Bool { undamaged != nil }
+
+    /// One of the next calls that change something fails.
+    func fail(_ dice: inout Dice) { files.fail(atCall: files.callCount + 1 + dice.below(8)) }
+
+    /// So many more bytes fit; any number, without one.
+    func limit(bytesLeft: UInt64?) { files.limit(bytes: bytesLeft.map { files.byteCount + $0 }) }
+
+    /// An empty directory in the place of this one.
+    func empty(incarnation: UInt64) -> SimulatedFolder {
+        var identity = identity
+        identity.incarnation = incarnation
+        return SimulatedFolder(identity, configuration: configuration, options: options)
+    }
+
+    /// The process ends, and the power stays.
+    func restart() { files.restart() }
+
+    /// Changes a bit that was synced before the last group was: no torn tail can explain it.
+    ///
+    /// `settledBytes` is what was written before that group. Returns whether there is such a bit.
+    func damage(_ dice: inout Dice, settledBytes: UInt64) -> Bool {
+        let segments = files.paths(in: "data/member").filter { $0.contains("/segment-") }
+        guard let last = segments.last else { return false }
+        let path = dice.pick(segments)
+        // In the last segment only the groups before the last one will do.
+        let inLast = segments.count == 1 ? Int(settledBytes) : 0
+        let written = (files.content(of: path) ?? []).lastIndex { $0 != 0 } ?? 0
+        let size = path == last ? inLast : written
+        guard size > 0 else { return false }
+        undamaged = files.copy()
+        let (place, bit) = (dice.below(size), UInt8(1) << dice.below(UInt64(8)))
+        files.damage(path) { $0[place] ^= bit }
+        return true
+    }
+
+    /// The disk is as it was.
+    func repair() {
+        if let undamaged { files = undamaged }
+        undamaged = nil
+    }
+
+    /// Recovery found nothing wrong: what was damaged is not needed.
+    func forgetDamage() { undamaged = nil }
 
     /// The process ends; with it, perhaps, the power.
     func crash(_ dice: inout Dice) {

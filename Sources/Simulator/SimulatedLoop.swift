@@ -11,6 +11,21 @@ final class Chance {
     static let fair = UInt64(1) << 32
 }
 
+/// A clock that is too fast or too slow, by a little and for ever: what no member may notice.
+struct SimulatedClock {
+    /// How many thousandths of a second it shows when a second has passed.
+    let rate: UInt64
+
+    func time(at instant: Instant) -> Instant {
+        Instant(nanoseconds: instant.nanoseconds / 1_000 * rate)
+    }
+
+    /// The first instant at which it shows `time`.
+    func instant(of time: Instant) -> Instant {
+        Instant(nanoseconds: (time.nanoseconds + rate - 1) / rate * 1_000)
+    }
+}
+
 /// The loop of one life of one member.
 final class SimulatedLoop: EventLoop {
     private struct Timer {
@@ -19,7 +34,9 @@ final class SimulatedLoop: EventLoop {
         let action: () -> Void
     }
 
+    /// The time by the loop's own clock.
     private(set) var now: Instant
+    private let clock: SimulatedClock
     private var dice: Dice
     private let chance: Chance
     private var timers: [Timer] = []
@@ -27,20 +44,22 @@ final class SimulatedLoop: EventLoop {
     private var bodies: [() -> Void] = []
     private var wantsTurn = false
 
-    init(now: Instant, dice: Dice, chance: Chance) {
-        (self.now, self.dice, self.chance) = (now, dice, chance)
+    init(now instant: Instant, clock: SimulatedClock, dice: Dice, chance: Chance) {
+        (now, self.clock) = (clock.time(at: instant), clock)
+        (self.dice, self.chance) = (dice, chance)
     }
 
-    /// When the loop wants to turn though nothing arrives.
+    /// When the loop wants to turn though nothing arrives, in the world's time.
     var nextWake: Instant? {
-        if wantsTurn { return now }
-        return timers.lazy.map(\.at).min()
+        if wantsTurn { return clock.instant(of: now) }
+        return timers.lazy.map(\.at).min().map(clock.instant(of:))
     }
 
-    /// One turn: due timers, then the bodies.
+    /// One turn, at an instant of the world: due timers, then the bodies.
     func turn(at instant: Instant) {
-        precondition(instant >= now, "time goes back")
-        (now, wantsTurn) = (instant, false)
+        let time = clock.time(at: instant)
+        precondition(time >= now, "time goes back")
+        (now, wantsTurn) = (time, false)
         let due = timers.filter { $0.at <= now }
         timers.removeAll { $0.at <= now }
         for timer in due { timer.action() }

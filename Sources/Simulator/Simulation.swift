@@ -13,8 +13,10 @@ package struct SimulationOptions: Hashable, Sendable {
     package var stormSeconds: UInt64 = 18
     /// A mistake to plant.
     package var mistake: Mistake?
-    /// The only kind of fault, instead of those the seed draws.
-    package var fault: FaultKind?
+    /// The kinds of fault that strike, in quick succession; nothing to let the seed draw them.
+    package var faults: [FaultKind]?
+    /// A mistake in the members' code that this process has switched on.
+    package var mutant: String?
 
     package static let standardSteps = 60_000
 
@@ -23,7 +25,7 @@ package struct SimulationOptions: Hashable, Sendable {
         fault: FaultKind? = nil
     ) {
         (self.seed, self.members, self.steps) = (seed, members, steps)
-        (self.mistake, self.fault) = (mistake, fault)
+        (self.mistake, faults) = (mistake, fault.map { [$0] })
     }
 
     var stormEnd: Instant { Instant(nanoseconds: stormSeconds * 1_000_000_000) }
@@ -33,20 +35,22 @@ package struct SimulationOptions: Hashable, Sendable {
         var line = "raftsim replay --seed \(seed)"
         if let members { line += " --members \(members)" }
         if steps != Self.standardSteps { line += " --steps \(steps)" }
+        if let faults { line += " --fault \(faults.map(\.rawValue).joined(separator: ","))" }
         if let mistake { line += " --mistake \(mistake.rawValue)" }
-        if let fault { line += " --fault \(fault.rawValue)" }
+        if let mutant { line += " --mutant \(mutant)" }
         return line
     }
 
     /// The kinds of fault, where they are not drawn.
-    var climate: [FaultKind]? { fault.map { [$0] } ?? mistake?.climate }
+    var climate: [FaultKind]? { faults ?? mistake?.climate }
 }
 
 /// What happened in a run, counted.
 package struct SimulationCounts: Hashable, Sendable {
     package var steps = 0
     package var letters = 0
-    package var faults = 0
+    /// By kind, in the order of `FaultKind.allCases`.
+    package var faultsByKind = FaultKind.allCases.map { _ in 0 }
     package var crashes = 0
     package var elections = 0
     /// Entries that were committed.
@@ -54,6 +58,13 @@ package struct SimulationCounts: Hashable, Sendable {
     package var requests = 0
     package var answers = 0
     package var milliseconds = 0
+
+    package var faults: Int { faultsByKind.reduce(0, +) }
+
+    mutating func add(_ kind: FaultKind) {
+        guard let place = FaultKind.allCases.firstIndex(of: kind) else { return }
+        faultsByKind[place] += 1
+    }
 }
 
 /// How a run went.

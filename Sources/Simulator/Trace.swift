@@ -12,6 +12,7 @@ enum Note {
     case synced(Int, Ticket)
     case started(Int, life: Int, last: EntryID)
     case stopped(Int)
+    case refused(Int)
     case fault(Fault)
     case invoked(Int, Operation)
     case finished(Int, Operation)
@@ -67,6 +68,7 @@ extension Note {
         case .started(let member, let life, let last):
             hash = Dice.mix(hash ^ UInt64(member) ^ UInt64(life) << 8 ^ last.index.position << 32)
         case .stopped(let member): hash = Dice.mix(hash ^ UInt64(member))
+        case .refused(let member): hash = Dice.mix(hash ^ UInt64(member) ^ 1 << 8)
         case .fault(let fault): for byte in "\(fault)".utf8 { hash = Dice.mix(hash ^ UInt64(byte)) }
         case .invoked(let number, _): hash = Dice.mix(hash ^ UInt64(number))
         case .finished(let number, let operation):
@@ -94,6 +96,7 @@ extension Note {
         case .started(let member, let life, let last):
             "\(names[member]) starts life \(life) with a log up to \(last.text)"
         case .stopped(let member): "\(names[member]) stops"
+        case .refused(let member): "\(names[member]) says that it cannot go on"
         case .fault(let fault): "fault: \(fault.text(names))"
         case .invoked(let number, let operation):
             "request \(number) at \(names[operation.member]): \(operation.text)"

@@ -7,6 +7,8 @@ package enum Claim: String, CaseIterable, Sendable {
     // The paper's figure 3.
     case electionSafety = "at most one leader is elected in a term (§5.2)"
     case oneVote = "a member votes for one candidate in a term, whatever happens to it (§5.2)"
+    case electedByQuorum = "a leader has the votes of a quorum of its term (§5.2)"
+    case electionRestriction = "votes and pre-votes go to logs as new as the voter's (§5.4.1)"
     case leaderAppendOnly = "a leader never overwrites or deletes entries of its log (§5.3)"
     case logMatching = "logs with the same entry are the same up to it (§5.3)"
     case leaderCompleteness = "every later leader has what was committed before (§5.4)"
@@ -17,6 +19,12 @@ package enum Claim: String, CaseIterable, Sendable {
     case durableQuorum = "what is committed is on the disks of a quorum"
     case steadyCommit = "what a member knows to be committed is never taken back"
     case steadyTerm = "a member's term never goes backwards (§5.1)"
+    case durableSpeech = "what a member says of its term, vote and log is on its disk first"
+    case askedVotes = "a member votes only for who stands in that term"
+    case stickiness = "whoever hears a leader helps nobody against it (dissertation 4.2.3)"
+    case leaderContact = "a leader that no quorum answers resigns (dissertation 6.2)"
+    case workingDisk = "a leader whose disk stands still resigns"
+    case orderlyTransfer = "only who has everything is told to stand (dissertation 3.10)"
     case faithfulDisk = "recovery finds what was made durable, and nothing that never was"
     case outline = "the node's outline tells the log as it was handed to the disk"
 

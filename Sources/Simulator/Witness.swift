@@ -40,16 +40,29 @@ struct Witness {
     private var votes: [[(term: Term, candidate: Int)]]
     private var library = EntryLibrary()
     private(set) var ledger = Ledger()
-    private let names: [String]
+    /// What a member starts with.
+    private let founded: ShadowLog
+    /// The disks of members that run on another one.
+    private var putAway: [PutAway?]
+
+    private struct PutAway {
+        let disk: ShadowLog
+        let submitted: [LogBatch]
+    }
+
+    let names: [String]
+    let ids: [NodeID]
 
     private var quorum: Int { names.count / 2 + 1 }
 
     /// Members that start with entry 1, the founding configuration.
-    init(names: [String], founding: LogEntry) throws(Violation) {
+    init(names: [String], ids: [NodeID], founding: LogEntry) throws(Violation) {
         var log = ShadowLog()
         log.append(founding)
         log.hardState = HardState(term: .founding, vote: nil)
-        self.names = names
+        (self.names, self.ids) = (names, ids)
+        founded = log
+        putAway = names.map { _ in nil }
         logs = names.map { _ in log }
         disks = logs
         submitted = names.map { _ in [] }
@@ -73,8 +86,14 @@ struct Witness {
         submitted[member].removeAll { $0.ticket <= ticket }
     }
 
+    /// Which disk a life begins with.
+    enum Disk { case own, empty }
+
     /// A life begins with what recovery found.
-    mutating func recovered(_ member: Int, _ found: ShadowLog) throws(Violation) {
+    mutating func recovered(
+        _ member: Int, _ found: ShadowLog, on disk: Disk
+    ) throws(Violation) {
+        try swapDisk(of: member, for: disk)
         var expected = disks[member]
         var isPossible = expected.equals(found)
         for batch in submitted[member] where !isPossible {
@@ -89,6 +108,19 @@ struct Witness {
         (logs[member], disks[member]) = (found, found)
         submitted[member] = []
         portraits[member] = nil
+    }
+
+    /// Puts the disk away that is not there, or gets it back.
+    private mutating func swapDisk(of member: Int, for disk: Disk) throws(Violation) {
+        switch (disk, putAway[member]) {
+        case (.own, nil), (.empty, .some): return
+        case (.empty, nil):
+            putAway[member] = PutAway(disk: disks[member], submitted: submitted[member])
+            (disks[member], submitted[member]) = (founded, [])
+        case (.own, .some(let own)):
+            (disks[member], submitted[member]) = (own.disk, own.submitted)
+            putAway[member] = nil
+        }
     }
 
     /// A planted mistake: the member does not know the end of its own log.
@@ -121,6 +153,7 @@ struct Witness {
         _ batch: LogBatch, of member: Int, before: Portrait?, now: Portrait
     ) throws(Violation) {
         submitted[member].append(batch)
+        if let state = batch.hardState { try checkVote(state, of: member) }
         let log = logs[member]
         if let index = batch.truncation ?? overwritten(by: batch, in: log) {
             try checkTruncation(of: member, from: index, before: before, now: now)
@@ -134,6 +167,17 @@ struct Witness {
             try library.record(entry, as: mark, at: index)
             index = index.next
         }
+    }
+
+    /// Only who stands in a term can be given a vote in it, and whoever stands has it on disk.
+    private func checkVote(_ state: HardState, of member: Int) throws(Violation) {
+        guard let candidate = ids.firstIndex(where: { $0 == state.vote }), candidate != member,
+            disks[candidate].hardState.term < state.term
+        else { return }
+        throw Violation(
+            .askedVotes,
+            "\(names[member]) votes for \(names[candidate]) in term \(state.term.number), in which "
+                + "that one does not stand")
     }
 
     private func overwritten(by batch: LogBatch, in log: ShadowLog) -> LogIndex? {
@@ -175,6 +219,15 @@ struct Witness {
             throw Violation(
                 .electionSafety,
                 "\(names[earlier.winner]) and \(names[member]) lead in term \(term.number)")
+        }
+        let voters = votes.indices.filter { voter in
+            votes[voter].contains { $0.term == term && $0.candidate == member }
+        }
+        guard voters.count >= quorum else {
+            throw Violation(
+                .electedByQuorum,
+                "\(names[member]) leads in term \(term.number) with the votes of "
+                    + "[\(voters.map { names[$0] }.joined(separator: ", "))]")
         }
         let log = logs[member]
         elections.append(Election(term: term, winner: member, log: log))

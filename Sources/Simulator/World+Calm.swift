@@ -19,7 +19,10 @@ extension World {
         calmSince = now
         weather.clear()
         chance.bound = Chance.fair
+        releaseSyncs()
         for host in hosts {
+            emptyDisk(of: host.position)
+            recoverDisk(of: host.position)
             if host.life == nil { agenda.plan(.start(member: host.position), at: after(1_000)) }
             if host.isPaused { agenda.plan(.resume(member: host.position), at: after(1_000)) }
         }
@@ -89,9 +92,32 @@ extension World {
     }
 }
 
-// MARK: - Stores
+// MARK: - Members
 
 extension World {
+    /// A leader resigns when a quorum does not answer, or its disk stands still.
+    func checkOffice(of member: Int, _ life: Life, batches: [LogBatch]) throws(Violation) {
+        let (portrait, node, tick) = (life.portrait, life.member.driver.node, life.member.driver.ticks)
+        let hasWon = life.member.driver.events.contains {
+            if case .becameLeader = $0 { true } else { false }
+        }
+        life.contact.turned(portrait, hasLeader: node.leader != nil, at: tick, hasWon: hasWon)
+        for batch in batches { life.contact.submitted(batch.ticket, at: tick) }
+        guard portrait.isLeader else { return }
+        let silence = life.contact.silence(of: member, quorum: hosts.count / 2 + 1, at: tick)
+        guard silence < settings.election.lowerBound else {
+            throw Violation(
+                .leaderContact,
+                "\(hosts[member].name) leads, and no quorum has answered for \(silence) ticks")
+        }
+        guard life.contact.diskAge(at: tick) < settings.diskPatience else {
+            throw Violation(
+                .workingDisk,
+                "\(hosts[member].name) leads, and its disk has stood still for "
+                    + "\(life.contact.diskAge(at: tick)) ticks")
+        }
+    }
+
     /// A member's store is what the agreed commands make of it.
     func checkStore(of member: Int, _ life: Life) throws(Violation) {
         // Asked one by one: a copy of a driver, or of a store, costs more than the whole check.

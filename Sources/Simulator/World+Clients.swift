@@ -38,6 +38,10 @@ extension World {
         let expiry = life.member.driver.ticks + Self.patienceTicks
         let completions = life.completions
         if let command = operation.command {
+            // As the service does: others say who leads.
+            guard !life.member.isRoomLow || !life.portrait.isLeader else {
+                return finish(number, .never)
+            }
             life.member.driver.propose(command.encoded(), expiry: expiry) {
                 completions.add(number, .write($0))
             }

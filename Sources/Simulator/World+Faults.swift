@@ -9,16 +9,16 @@ extension World {
     /// Draws the next misfortune, and when the one after it comes.
     mutating func strike() throws(Violation) {
         guard calmSince == nil else { return }
-        let (fault, end, time) = misfortune.next(leader: leader)
-        if let end { agenda.plan(.fault(end), at: after(time)) }
+        let strike = misfortune.next(leader: leader)
+        if let end = strike.end { agenda.plan(.fault(end), at: after(strike.after)) }
         agenda.plan(.misfortune, at: after(misfortune.nextPause()))
-        try inflict(fault)
+        counts.add(strike.kind)
+        try inflict(strike.fault)
     }
 
     mutating func inflict(_ fault: Fault) throws(Violation) {
         guard calmSince == nil else { return }
         note(.fault(fault))
-        counts.faults += 1
         switch fault {
         case .split(let group): split(group)
         case .oneWay(let from, let to): weather.cut(from: from, to: to)
@@ -31,7 +31,13 @@ extension World {
         case .powerCut(let time): for host in hosts { crash(host.position, restartAfter: time) }
         case .pause(let member, let time): pause(member, for: time)
         case .slowDisk(let member, let time): weather.syncs[member] = 1_000...time
+        case .stuckDisk(let member, let time): weather.syncs[member] = time...time
         case .quickDisk(let member): weather.syncs[member] = Weather.quickSync
+        case .failingDisk(let member, let time): failDisk(of: member, restartAfter: time)
+        case .fullDisk(let member, let left): fillDisk(of: member, left: left)
+        case .roomyDisk(let member): emptyDisk(of: member)
+        case .damage(let member, let time): damage(member, repairAfter: time)
+        case .wipe(let member, let time): wipe(member, for: time)
         case .badPost(let loss, let duplication, let holdup):
             weather.post.loss = loss
             weather.post.duplication = duplication
@@ -62,14 +68,18 @@ extension World {
     private mutating func crash(_ member: Int, restartAfter microseconds: UInt64) {
         guard hosts[member].life != nil else { return }
         crash(member)
-        // After a power cut, not everybody is back at the same time.
+        planStart(of: member, in: microseconds)
+    }
+
+    /// After a power cut, not everybody is back at the same time.
+    mutating func planStart(of member: Int, in microseconds: UInt64) {
         let restart = microseconds + dice.below(microseconds / 2 + 1)
         agenda.plan(.start(member: member), at: after(restart))
     }
 
     /// Crashes a member that has just given away its vote, if somebody lies in wait for that.
     mutating func springAmbush(on member: Int, _ letter: Letter) {
-        guard let time = ambush, calmSince == nil, letter.promisedVote != nil else { return }
+        guard let time = ambush, calmSince == nil, letter.promisesVote else { return }
         ambush = nil
         crash(member, restartAfter: time)
     }

@@ -27,11 +27,7 @@ extension World {
     mutating func start(_ member: Int) throws(Violation) {
         let host = hosts[member]
         guard host.life == nil else { return }
-        guard let opened = try open(host) else {
-            // It has crashed again before it was up.
-            host.folder.crash(&dice)
-            return agenda.plan(.start(member: member), at: after(500...20_000))
-        }
+        guard let opened = try open(host) else { return tryAgain(host) }
         host.lives += 1
         var contents = opened.contents
         options.mistake?.spoil(&contents)
@@ -46,6 +42,16 @@ extension World {
         needTurn(member, life)
     }
 
+    /// It has crashed again before it was up, or its disk does not let it.
+    private mutating func tryAgain(_ host: Host) {
+        switch host.disk {
+        case .damaged: return
+        case .full: host.folder.restart()
+        case .healthy, .failing, .missing: host.folder.crash(&dice)
+        }
+        agenda.plan(.start(member: host.position), at: after(500...20_000))
+    }
+
     /// Returns nothing when the machine stops on the way.
     private mutating func open(_ host: Host) throws(Violation) -> SimulatedFolder.Opened? {
         let stops = calmSince == nil && dice.chance(100)
@@ -55,9 +61,18 @@ extension World {
             guard let folder = try host.folder.open(crashCall: call) else { return nil }
             (opened, found) = (folder, try folder.readAll())
         } catch {
-            throw Violation(.storage, "\(host.name): \(error)")
+            guard host.disk.explains(error) else {
+                throw Violation(.storage, "\(host.name): \(error)")
+            }
+            note(.refused(host.position))
+            return nil
         }
-        try witness.recovered(host.position, found)
+        if case .damaged = host.disk {
+            // Whatever is wrong with it, is not needed.
+            host.folder.forgetDamage()
+            host.disk = .healthy
+        }
+        try witness.recovered(host.position, found, on: host.disk.isMissing ? .empty : .own)
         return opened
     }
 
@@ -65,7 +80,8 @@ extension World {
         _ host: Host, _ opened: SimulatedFolder.Opened, _ contents: RecoveredLog
     ) throws(Violation) -> Life {
         let seed = Dice.mix(options.seed) ^ UInt64(host.lives * 8 + host.position)
-        let loop = SimulatedLoop(now: now, dice: Dice(seed: seed), chance: chance)
+        let loop = SimulatedLoop(
+            now: now, clock: host.clock, dice: Dice(seed: seed), chance: chance)
         let (mailbox, failure) = (Mailbox(), Failure())
         let disk = SimulatedDiskThread(opened)
         let node = Node(
@@ -82,9 +98,10 @@ extension World {
             cluster: cluster, id: host.id, driver: driver, founding: founding(of: host, opened),
             loop: loop, tick: Self.tick, clientAddresses: { _ in nil }, report: { _ in },
             fail: { failure.reason = $0 })
+        member.askRoom = { [unowned disk] in disk.opened.isRoomLow }
         return Life(
             number: host.lives, loop: loop, mailbox: mailbox, disk: disk, member: member,
-            completions: Completions(), failure: failure)
+            completions: Completions(), failure: failure, contact: Contact(members: hosts.count))
     }
 
     /// What the first start has to wait for; nothing when it is over.
@@ -115,7 +132,13 @@ extension World {
             hosts[other].life != nil && !hosts[other].isPaused
             && !weather.isCut(from: member, to: other) && !weather.isCut(from: other, to: member)
         guard isHeard else { return agenda.plan(introduction, at: after(20_000...80_000)) }
-        life.member.introduced(hosts[other].id)
+        if hosts[other].met[member] ?? hosts[member].incarnation != hosts[member].incarnation {
+            life.member.disowned(by: hosts[other].id, reason: "an earlier incarnation was met")
+        } else {
+            hosts[other].met[member] = hosts[member].incarnation
+            hosts[member].met[other] = hosts[other].incarnation
+            life.member.introduced(hosts[other].id)
+        }
         needTurn(member, life)
     }
 
@@ -137,14 +160,13 @@ extension World {
         life.plannedTurn = nil
         guard !hosts[member].isPaused else { return }
         life.loop.turn(at: now)
-        if let reason = life.failure.reason {
-            throw Violation(reason, of: hosts[member].name)
-        }
+        if let reason = life.failure.reason { return try stop(member, reason) }
         let portrait = life.portrait
         note(.turned(member, portrait))
         let batches = life.disk.takeFresh()
         try witness.turned(
             member, portrait, batches: batches, events: life.member.driver.events)
+        try checkOffice(of: member, life, batches: batches)
         try checkStore(of: member, life)
         if options.mistake == .earlyAcknowledgement, let last = batches.last {
             life.member.durable(last.ticket)
@@ -157,27 +179,15 @@ extension World {
         if let wake = life.loop.nextWake { planTurn(member, life, at: max(wake, after(1))) }
     }
 
-    // MARK: The disk.
-
-    private mutating func beginSync(_ member: Int, _ life: Life) {
-        guard life.disk.begin() else { return }
-        let duration = dice.number(in: weather.syncs[member])
-        agenda.plan(.synced(member: member, life: life.number), at: after(duration))
-    }
-
-    mutating func finishSync(_ member: Int, life number: Int) throws(Violation) {
-        guard !isDelayed(.synced(member: member, life: number), at: member) else { return }
-        guard let life = life(number, of: member) else { return }
-        do throws(StorageError) {
-            let ticket = try life.disk.finish()
-            witness.synced(member, upTo: ticket)
-            note(.synced(member, ticket))
-            life.member.durable(ticket)
-        } catch {
-            throw Violation(.storage, "\(hosts[member].name): \(error)")
+    /// A member says that it cannot go on.
+    private mutating func stop(_ member: Int, _ reason: MemberFailure) throws(Violation) {
+        switch reason {
+        case .storage(let error): try endByDisk(member, error)
+        case .disowned where hosts[member].disk.isMissing:
+            note(.refused(member))
+            end(member) { $0.restart() }
+        default: throw Violation(reason, of: hosts[member].name)
         }
-        beginSync(member, life)
-        needTurn(member, life)
     }
 
     // MARK: Pauses and the end.
@@ -199,12 +209,20 @@ extension World {
         if let life = host.life { needTurn(member, life) }
     }
 
-    /// Ends a life. What was not synced is lost, kept or torn.
+    /// The machine crashes. What was not synced is lost, kept or torn.
     mutating func crash(_ member: Int) {
-        let host = hosts[member]
-        guard let life = host.life else { return }
+        guard let life = hosts[member].life else { return }
+        if case .failing = hosts[member].disk { hosts[member].disk = .healthy }
         life.disk.stop(&dice)
-        host.folder.crash(&dice)
+        var fate = dice.fork()
+        end(member) { $0.crash(&fate) }
+    }
+
+    /// Ends a life; `leave` does what that does to the disk.
+    mutating func end(_ member: Int, leave: (SimulatedFolder) -> Void) {
+        let host = hosts[member]
+        guard host.life != nil else { return }
+        leave(host.folder)
         note(.stopped(member))
         counts.crashes += 1
         (host.life, host.isPaused, host.waiting) = (nil, false, [])

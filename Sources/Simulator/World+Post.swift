@@ -10,9 +10,7 @@ extension World {
     mutating func post(from member: Int, _ life: Life) throws(Violation) {
         for outbound in life.mailbox.takeOutbound() {
             let letter = address(outbound, from: member, life)
-            if let term = letter.promisedVote {
-                try witness.voted(member, for: letter.to, in: term)
-            }
+            try witness.said(letter, life.portrait)
             send(letter)
             springAmbush(on: member, letter)
         }
@@ -31,7 +29,7 @@ extension World {
             let caller = life.mailbox.caller(of: call)
             return Letter(
                 content: .response(response), from: member, fromLife: life.number,
-                to: caller.member, toLife: caller.life)
+                to: caller.member, toLife: caller.life, question: caller.question)
         }
     }
 
@@ -81,21 +79,41 @@ extension World {
         }
         guard let life = hosts[letter.to].life else { return redirect(letter) }
         if let wanted = letter.toLife, wanted != life.number { return }
+        if isStranger(letter) { return reportLoss(of: letter) }
         if isSwallowed(letter, life) { return }
         note(.arrived(letter))
         hand(spoiled(letter, life), to: life)
         needTurn(letter.to, life)
     }
 
+    /// Every message names the incarnations of both sides, as they were when they met.
+    private func isStranger(_ letter: Letter) -> Bool {
+        let (from, to) = (hosts[letter.from], hosts[letter.to])
+        return to.met[from.position] ?? from.incarnation != from.incarnation
+            || from.met[to.position] ?? to.incarnation != to.incarnation
+    }
+
     private mutating func hand(_ letter: Letter, to life: Life) {
         let sender = hosts[letter.from].id
+        let question = question(letter, to: life)
+        life.contact.arrived(letter, at: life.portrait)
         switch letter.content {
         case .request(let request, let entries):
             let call = life.mailbox.register(
-                Mailbox.Caller(member: letter.from, life: letter.fromLife))
+                Mailbox.Caller(member: letter.from, life: letter.fromLife, question: question))
             life.member.receive(request, entries: entries, from: sender, call: call)
         case .response(let response): life.member.receive(response, from: sender)
         case .unreachable: life.member.unreachable(sender)
         }
+    }
+
+    private func question(_ letter: Letter, to life: Life) -> VoterQuestion? {
+        guard case .request(.vote(let vote), _) = letter.content else { return nil }
+        let portrait = life.portrait
+        return VoterQuestion(
+            last: vote.last, isTransfer: vote.isTransfer, voterLast: portrait.last,
+            isSheltered: life.contact.isSheltered(
+                portrait, hasLeader: life.member.driver.node.leader != nil,
+                at: life.member.driver.ticks, shortest: settings.election.lowerBound))
     }
 }

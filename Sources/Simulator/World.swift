@@ -15,10 +15,14 @@ enum Happening {
     case arrival(Letter)
     case turn(member: Int, life: Int)
     /// The disk is done with its group.
-    case synced(member: Int, life: Int)
+    case synced(member: Int, life: Int, group: Int)
+    /// A disk that had no room looks again.
+    case upkeep(member: Int, life: Int)
     /// A founding member meets another one.
     case introduction(member: Int, life: Int, to: Int)
     case start(member: Int)
+    /// A disk that was damaged or not there is whole again.
+    case recovery(member: Int)
     case resume(member: Int)
     /// A client thinks of something to do.
     case client(Int)
@@ -80,7 +84,8 @@ struct World {
             members: count, dice: dice.fork(), climate: options.climate)
         weather = Weather(members: count)
         customers = Customers(dice: dice.fork())
-        witness = try Witness(names: names, founding: founding.entry)
+        witness = try Witness(
+            names: names, ids: founding.cluster.founders.map(\.id), founding: founding.entry)
         trace = Trace(names: names, watcher: watcher)
         self.dice = dice
         for host in hosts { agenda.plan(.start(member: host.position), at: after(0...20_000)) }
@@ -108,7 +113,10 @@ struct World {
         switch event {
         case .arrival(let letter): arrive(letter)
         case .turn(let member, let life): try turn(member, life: life)
-        case .synced(let member, let life): try finishSync(member, life: life)
+        case .synced(let member, let life, let group):
+            try finishSync(member, life: life, group: group)
+        case .upkeep(let member, let life): try lookForRoom(member, life: life)
+        case .recovery(let member): recoverDisk(of: member)
         case .introduction(let member, let life, let other):
             introduce(member, life: life, to: other)
         case .start(let member): try start(member)

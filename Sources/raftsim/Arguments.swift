@@ -32,8 +32,21 @@ enum Declared {
         help: "Plant a mistake, to see how it is found. The command mistakes explains them.")
 
     static let fault = Setting(
-        "fault", "KIND", ValueParser<FaultKind>.choice(), defaultNote: "what the seed says",
-        help: "The only kind of fault, in quick succession.")
+        "fault", "KIND,...", ValueParser<[FaultKind]>.list(of: .choice()),
+        defaultNote: "what the seed says", help: "The kinds of fault that strike, in quick succession.")
+    static let mutant = Setting(
+        "mutant", "NAME", ValueParser<Mutant>.choice(Mutant.all.map { ($0.name, $0) }),
+        defaultNote: "none", help: "Switch on a mistake in the members' own code.")
+
+    static let only = Setting(
+        "only", "NAME,...", ValueParser<[String]>.list(of: .name), defaultNote: "all",
+        help: "The mistakes to look for.")
+    static let after = Setting(
+        "after", "NAME", .name, defaultNote: "none", help: "Go on behind this mistake.")
+    static let survivors = Setting(
+        "survivors", "N", ValueParser<Int>.integer(0...Int.max), default: "0",
+        help: "How many were not found before.")
+
     static let from = Setting(
         "from", "MS", ValueParser<UInt64>.integer(0...60_000), default: "0",
         help: "Where the picture begins, in milliseconds of virtual time.")
@@ -44,9 +57,9 @@ enum Declared {
         "out", "FILE", ValueParser<String>.picture, defaultNote: "raftsim.svg",
         help: "What to write: FILE.svg is a picture, FILE.html a page with a time slider.")
 
-    static let common = [
-        members.declaration, steps.declaration, mistake.declaration, fault.declaration,
-    ]
+    static let common =
+        [members.declaration, steps.declaration, fault.declaration, mistake.declaration]
+        + (Mutant.all.isEmpty ? [] : [mutant.declaration])
 }
 
 extension Program {
@@ -70,6 +83,12 @@ extension Program {
                     Declared.to.declaration, Declared.out.declaration,
                 ]),
             Command("mistakes", summary: "List the mistakes that can be planted."),
+            Command(
+                "mutants", summary: "Look for each mistake in the members' own code.",
+                settings: [
+                    Declared.only.declaration, Declared.after.declaration,
+                    Declared.survivors.declaration,
+                ]),
             Command("claims", summary: "List what every run is held to."),
         ],
         notes: [
@@ -89,19 +108,23 @@ extension Program {
 struct Common {
     let members: Int?
     let steps: Int
+    let faults: [FaultKind]?
     let mistake: Mistake?
-    let fault: FaultKind?
+    let mutant: Mutant?
 
     init(_ values: Values) {
         members = values.given(Declared.members)
         steps = values[Declared.steps]
+        faults = values.given(Declared.fault)
         mistake = values.given(Declared.mistake)
-        fault = values.given(Declared.fault)
+        mutant = Mutant.all.isEmpty ? nil : values.given(Declared.mutant)
+        mutant?.plant()
     }
 
     func options(seed: UInt64) -> SimulationOptions {
-        SimulationOptions(
-            seed: seed, members: members, steps: steps, mistake: mistake, fault: fault)
+        var options = SimulationOptions(seed: seed, members: members, steps: steps, mistake: mistake)
+        (options.faults, options.mutant) = (faults ?? mutant?.climate, mutant?.name)
+        return options
     }
 }
 

@@ -15,7 +15,7 @@ enum Raftsim {
             case .show(let text):
                 print(text, terminator: "")
                 return .held
-            case .run(let values): return carryOut(values)
+            case .run(let values): return try carryOut(values)
             }
         } catch {
             for problem in error.problems { StandardStreams.complain("raftsim: \(problem)") }
@@ -24,16 +24,19 @@ enum Raftsim {
         }
     }
 
-    private static func carryOut(_ values: Values) -> ExitCode {
+    private static func carryOut(_ values: Values) throws(SettingsError) -> ExitCode {
         switch values.command {
-        case "check": check(values[Declared.seeds], Common(values))
+        case "mutants":
+            var hunt = try MutantHunt(values)
+            return hunt.run()
+        case "check": return check(values[Declared.seeds], Common(values))
         case "replay":
-            replay(
+            return replay(
                 Common(values).options(seed: values[Declared.seed]),
                 isTraced: values[Declared.trace])
-        case "draw": drawRun(values)
-        case "mistakes": list(Mistake.allCases.map { "\($0.rawValue): \($0.summary)" })
-        default: list(Claim.allCases.map { "\($0): \($0.rawValue)" })
+        case "draw": return drawRun(values)
+        case "mistakes": return list(Mistake.allCases.map { "\($0.rawValue): \($0.summary)" })
+        default: return list(Claim.allCases.map { "\($0): \($0.rawValue)" })
         }
     }
 
@@ -69,10 +72,10 @@ enum Raftsim {
             StandardStreams.complain("raftsim: --to \(to) is not behind --from \(from)")
             return .usage
         }
-        let options = SimulationOptions(
-            seed: values[Declared.seed], members: values.given(Declared.members),
-            fault: values.given(Declared.fault))
-        LastWords.run(options)
+        var options = SimulationOptions(
+            seed: values[Declared.seed], members: values.given(Declared.members))
+        options.faults = values.given(Declared.fault)
+        LastWords.write(.replay(options))
         let drawing = draw(options, DrawingOptions(window: from..<to))
         let path = values.given(Declared.out) ?? "raftsim.svg"
         let text = path.hasSuffix(".html") ? drawing.html : drawing.svg
@@ -91,7 +94,7 @@ enum Raftsim {
     private static func run(
         _ options: SimulationOptions, trace: ((String) -> Void)?
     ) -> SimulationResult {
-        LastWords.run(options)
+        LastWords.write(.replay(options))
         return simulate(options, trace: trace)
     }
 
