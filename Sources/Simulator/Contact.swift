@@ -43,7 +43,8 @@ struct Contact {
     }
 
     /// Whether a member that is as `portrait` says must not help anybody against its leader.
-    func isSheltered(_ portrait: Portrait, hasLeader: Bool, at tick: UInt64, shortest: Int) -> Bool {
+    func isSheltered(_ portrait: Portrait, hasLeader: Bool, at tick: UInt64, shortest: Int) -> Bool
+    {
         guard !isDisturbed, hasLeader else { return false }
         if portrait.isLeader { return true }
         guard let leader, leader.term == portrait.term else { return false }

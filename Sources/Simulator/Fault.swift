@@ -164,7 +164,8 @@ struct Misfortune {
         case .stuckDisk:
             let stuck = dice.chance(500) ? leader ?? one : one
             return (
-                .stuckDisk(stuck, dice.number(in: 150_000...4_000_000)), .quickDisk(stuck), time)
+                .stuckDisk(stuck, dice.number(in: 150_000...4_000_000)), .quickDisk(stuck), time
+            )
         case .failingDisk: return (.failingDisk(one, restartAfter: time), nil, 0)
         case .fullDisk:
             return (.fullDisk(one, left: dice.below(1 << 14)), .roomyDisk(one), 2 * time)

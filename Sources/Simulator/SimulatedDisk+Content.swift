@@ -71,7 +71,9 @@ extension SimulatedDisk {
     private func demandRoom(_ handle: FileHandle, _ byteCount: Int) throws(FileError) {
         let growth = byteCount - (try file(handle).cached.count)
         guard let byteLimit, growth > 0 else { return }
-        guard self.byteCount + UInt64(growth) <= byteLimit else { throw FileError(code: Code.noSpace) }
+        guard self.byteCount + UInt64(growth) <= byteLimit else {
+            throw FileError(code: Code.noSpace)
+        }
     }
 
     mutating func write(

@@ -97,7 +97,9 @@ extension World {
 extension World {
     /// A leader resigns when a quorum does not answer, or its disk stands still.
     func checkOffice(of member: Int, _ life: Life, batches: [LogBatch]) throws(Violation) {
-        let (portrait, node, tick) = (life.portrait, life.member.driver.node, life.member.driver.ticks)
+        let (portrait, node, tick) = (
+            life.portrait, life.member.driver.node, life.member.driver.ticks
+        )
         let hasWon = life.member.driver.events.contains {
             if case .becameLeader = $0 { true } else { false }
         }

@@ -33,7 +33,8 @@ enum Declared {
 
     static let fault = Setting(
         "fault", "KIND,...", ValueParser<[FaultKind]>.list(of: .choice()),
-        defaultNote: "what the seed says", help: "The kinds of fault that strike, in quick succession.")
+        defaultNote: "what the seed says",
+        help: "The kinds of fault that strike, in quick succession.")
     static let mutant = Setting(
         "mutant", "NAME", ValueParser<Mutant>.choice(Mutant.all.map { ($0.name, $0) }),
         defaultNote: "none", help: "Switch on a mistake in the members' own code.")
@@ -122,7 +123,8 @@ struct Common {
     }
 
     func options(seed: UInt64) -> SimulationOptions {
-        var options = SimulationOptions(seed: seed, members: members, steps: steps, mistake: mistake)
+        var options = SimulationOptions(
+            seed: seed, members: members, steps: steps, mistake: mistake)
         (options.faults, options.mutant) = (faults ?? mutant?.climate, mutant?.name)
         return options
     }

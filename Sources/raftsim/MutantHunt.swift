@@ -18,11 +18,14 @@ struct MutantHunt {
 
     init(_ values: Values) throws(SettingsError) {
         guard !Mutant.all.isEmpty else {
-            throw SettingsError(["this build makes no mistakes; Scripts/mutants builds one that does"])
+            throw SettingsError([
+                "this build makes no mistakes; Scripts/mutants builds one that does"
+            ])
         }
         names = values.given(Declared.only)
         let wanted = names ?? Mutant.all.map(\.name)
-        if let stranger = wanted.first(where: { name in !Mutant.all.contains { $0.name == name } }) {
+        if let stranger = wanted.first(where: { name in !Mutant.all.contains { $0.name == name } })
+        {
             throw SettingsError(["nobody knows the mistake \(stranger)"])
         }
         let last = values.given(Declared.after)

@@ -95,7 +95,7 @@ struct Chronicle {
         case .started(let member, _, _): mark(.start, of: member, at: now)
         case .stopped(let member): stop(member, at: now)
         case .fault(let fault): disturb(fault, at: now)
-        case .synced, .invoked, .finished: break
+        case .synced, .refused, .invoked, .finished: break
         }
     }
 
