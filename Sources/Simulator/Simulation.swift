@@ -59,7 +59,26 @@ package struct SimulationCounts: Hashable, Sendable {
     package var answers = 0
     package var milliseconds = 0
 
+    /// Which states of the core were reached.
+    package var coverage = Coverage()
+
     package var faults: Int { faultsByKind.reduce(0, +) }
+
+    package init() {}
+
+    /// Adds what happened in another run.
+    package mutating func add(_ other: SimulationCounts) {
+        steps += other.steps
+        letters += other.letters
+        crashes += other.crashes
+        elections += other.elections
+        commits += other.commits
+        requests += other.requests
+        answers += other.answers
+        milliseconds += other.milliseconds
+        coverage.add(other.coverage)
+        for place in faultsByKind.indices { faultsByKind[place] += other.faultsByKind[place] }
+    }
 
     mutating func add(_ kind: FaultKind) {
         guard let place = FaultKind.allCases.firstIndex(of: kind) else { return }

@@ -42,12 +42,14 @@ extension World {
             guard !life.member.isRoomLow || !life.portrait.isLeader else {
                 return finish(number, .never)
             }
+            counts.coverage.add(.proposal, in: life.portrait.role)
             life.member.driver.propose(command.encoded(), expiry: expiry) {
                 completions.add(number, .write($0))
             }
         } else if operation.kind == .serializableGet || options.mistake == .localReads {
             return try answerRead(number, life)
         } else {
+            counts.coverage.add(.read, in: life.portrait.role)
             life.member.driver.read(expiry: expiry) { completions.add(number, .read($0)) }
         }
         life.member.needTurn()

@@ -37,6 +37,7 @@ extension World {
             witness.synced(member, upTo: ticket)
             life.contact.synced(upTo: ticket)
             note(.synced(member, ticket))
+            counts.coverage.add(.durable, in: life.portrait.role)
             life.member.durable(ticket)
         } catch {
             return try endByDisk(member, error)

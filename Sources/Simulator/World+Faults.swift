@@ -86,6 +86,7 @@ extension World {
 
     private mutating func transfer(to target: Int?) {
         guard let leader, let life = hosts[leader].life else { return }
+        counts.coverage.add(.transferAsked, in: life.portrait.role)
         life.member.driver.transferLeadership(to: target.map { hosts[$0].id })
         needTurn(leader, life)
     }

@@ -194,7 +194,8 @@ extension World {
 
     /// Lets a member stand still, as SIGSTOP does.
     mutating func pause(_ member: Int, for microseconds: UInt64) {
-        guard hosts[member].life != nil, !hosts[member].isPaused else { return }
+        guard let life = hosts[member].life, !hosts[member].isPaused else { return }
+        counts.coverage.add(.pause, in: life.portrait.role)
         hosts[member].isPaused = true
         agenda.plan(.resume(member: member), at: after(microseconds))
     }
@@ -221,7 +222,8 @@ extension World {
     /// Ends a life; `leave` does what that does to the disk.
     mutating func end(_ member: Int, leave: (SimulatedFolder) -> Void) {
         let host = hosts[member]
-        guard host.life != nil else { return }
+        guard let life = host.life else { return }
+        counts.coverage.add(.crash, in: life.portrait.role)
         leave(host.folder)
         note(.stopped(member))
         counts.crashes += 1

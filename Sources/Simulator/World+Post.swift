@@ -95,8 +95,9 @@ extension World {
 
     private mutating func hand(_ letter: Letter, to life: Life) {
         let sender = hosts[letter.from].id
-        let question = question(letter, to: life)
-        life.contact.arrived(letter, at: life.portrait)
+        let (question, portrait) = (question(letter, to: life), life.portrait)
+        life.contact.arrived(letter, at: portrait)
+        counts.coverage.add(letter.coreEvent(in: portrait.term), in: portrait.role)
         switch letter.content {
         case .request(let request, let entries):
             let call = life.mailbox.register(

@@ -39,6 +39,9 @@ enum Declared {
         "mutant", "NAME", ValueParser<Mutant>.choice(Mutant.all.map { ($0.name, $0) }),
         defaultNote: "none", help: "Switch on a mistake in the members' own code.")
 
+    static let time = Setting(
+        "time", "TIME", ValueParser<Duration>.duration(.seconds(1)...(.seconds(1_000_000))),
+        defaultNote: "no limit", help: "Begin no more seeds after this time.")
     static let only = Setting(
         "only", "NAME,...", ValueParser<[String]>.list(of: .name), defaultNote: "all",
         help: "The mistakes to look for.")
@@ -71,7 +74,8 @@ extension Program {
         commands: [
             Command(
                 "check", summary: "Live through many seeds; stop at the first that breaks a claim.",
-                settings: [Declared.seeds.declaration] + Declared.common),
+                settings: [Declared.seeds.declaration, Declared.time.declaration]
+                    + Declared.common),
             Command(
                 "replay", summary: "Live through one seed again, and show how it ends.",
                 settings: [Declared.seed.declaration, Declared.trace.declaration]
@@ -112,8 +116,11 @@ struct Common {
     let faults: [FaultKind]?
     let mistake: Mistake?
     let mutant: Mutant?
+    /// How long to go on.
+    let time: Duration?
 
     init(_ values: Values) {
+        time = values.given(Declared.time)
         members = values.given(Declared.members)
         steps = values[Declared.steps]
         faults = values.given(Declared.fault)

@@ -47,13 +47,16 @@ enum Raftsim {
 
     /// Lives through all seeds, and stops at the first that breaks a claim.
     private static func check(_ seeds: ClosedRange<UInt64>, _ common: Common) -> ExitCode {
+        let (clock, limit) = (ContinuousClock(), common.time)
+        let start = clock.now
         var tally = Tally()
         for seed in seeds {
+            if let limit, clock.now - start >= limit { break }
             let result = run(common.options(seed: seed), trace: nil)
             guard result.violation == nil else { return report(result) }
             tally.add(result)
         }
-        print(tally.text)
+        for line in tally.lines(after: clock.now - start) { print(line) }
         return .held
     }
 
@@ -107,38 +110,5 @@ enum Raftsim {
         print(Tally.text(of: result))
         print("replay: \(result.options.replayLine)")
         return .broken
-    }
-}
-
-/// What many runs add up to.
-private struct Tally {
-    private var runs = 0
-    private var seconds = 0
-    private var requests = 0
-    private var faults = 0
-    private var elections = 0
-    /// One number for the traces of all runs.
-    private var hash: UInt64 = 0
-
-    mutating func add(_ result: SimulationResult) {
-        runs += 1
-        seconds += result.counts.milliseconds / 1_000
-        requests += result.counts.answers
-        faults += result.counts.faults
-        elections += result.counts.elections
-        hash = (hash &* 0x0000_0100_0000_01B3) ^ result.traceHash
-    }
-
-    var text: String {
-        "\(runs) runs held: \(seconds) virtual seconds, \(requests) requests answered, "
-            + "\(faults) faults, \(elections) elections, traces \(String(hash, radix: 16))"
-    }
-
-    static func text(of result: SimulationResult) -> String {
-        let counts = result.counts
-        return "\(counts.milliseconds) virtual ms, \(counts.steps) events, "
-            + "\(counts.answers) of \(counts.requests) requests answered, \(counts.commits) commits, "
-            + "\(counts.faults) faults, \(counts.elections) elections, "
-            + "trace \(result.traceHashText)"
     }
 }
