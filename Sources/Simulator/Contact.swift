@@ -32,7 +32,7 @@ struct Contact {
             if append.term >= portrait.term { heardLeader = append.term }
         case .request(.vote(let vote), _):
             if vote.isTransfer { isDisturbed = true }
-        case .request(.timeoutNow, _): isDisturbed = true
+        case .request(.timeoutNow, _), .request(.snapshot, _): isDisturbed = true
         case .request(.readIndex(let request), _):
             if request.term > portrait.term { isDisturbed = true }
         case .response(let response):
@@ -84,6 +84,7 @@ extension Response {
         case .append(let response): response.term
         case .timeoutNow(let response): response.term
         case .readIndex(let response): response.term
+        case .snapshot(let response): response.term
         }
     }
 }

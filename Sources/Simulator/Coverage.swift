@@ -8,7 +8,8 @@ enum CoreEvent: Int, CaseIterable {
         oldTermHeard, timeoutNow, readIndexAsked, preVoteGranted, preVoteRefused,
         voteGranted, voteRefused, matched, conflict, stale,
         readIndexKnown, readIndexUnknown, otherAnswer, unreachable, proposal,
-        read, durable, transferAsked, crash, pause
+        read, durable, transferAsked, crash, pause,
+        snapshotOffered, snapshotTaken
 
     var text: String {
         switch self {
@@ -37,6 +38,8 @@ enum CoreEvent: Int, CaseIterable {
         case .transferAsked: "transfer asked"
         case .crash: "crash"
         case .pause: "pause"
+        case .snapshotOffered: "snapshot offered"
+        case .snapshotTaken: "snapshot taken"
         }
     }
 }
@@ -104,6 +107,7 @@ extension Request {
         case .append(let append): append.entries.headers.isEmpty ? .heartbeat : .entries
         case .timeoutNow: .timeoutNow
         case .readIndex: .readIndexAsked
+        case .snapshot: .snapshotOffered
         }
     }
 }
@@ -121,6 +125,7 @@ extension Response {
             case .stale: .stale
             }
         case .readIndex(let answer): answer.index == nil ? .readIndexUnknown : .readIndexKnown
+        case .snapshot: .snapshotTaken
         case .timeoutNow: .otherAnswer
         }
     }

@@ -17,6 +17,7 @@ extension Witness {
             guard case .matched(let index) = append.outcome, append.term == now.term else { return }
             try checkAcknowledgement(upTo: index, of: letter)
         case .response(.readIndex(let answer)): try checkTerm(answer.term, of: letter)
+        case .response(.snapshot(let answer)): try checkTerm(answer.term, of: letter)
         case .response(.timeoutNow(let answer)): try checkTerm(answer.term, of: letter)
         case .unreachable: return
         }
@@ -40,6 +41,7 @@ extension Witness {
                 .orderlyTransfer,
                 "\(names[letter.to]) is told to stand and lacks \(last.text) of "
                     + names[letter.from])
+        case .snapshot(let snapshot): try checkTerm(snapshot.term, of: letter)
         case .readIndex: return
         }
     }
