@@ -97,7 +97,7 @@ extension Node {
         do throws(Configuration.Refusal) {
             let current = try changeableConfiguration(expecting: index)
             let id = NodeID(log.lastIndex.next.position)
-            try checkCaughtUp(change)
+            try checkCaughtUp(change, of: current)
             let next = try current.applying(change, newcomer: id)
             let added = append(next)
             effects.accepted = added..<added.next
@@ -122,12 +122,12 @@ extension Node {
     }
 
     /// A learner gets no vote before it could use it: until then every commit would need the others.
-    private func checkCaughtUp(_ change: Configuration.Change) throws(Configuration.Refusal) {
-        for case .promote(let id) in change.steps {
+    private func checkCaughtUp(
+        _ change: Configuration.Change, of current: Configuration
+    ) throws(Configuration.Refusal) {
+        for case .promote(let id) in change.steps where current.isLearner(id) {
             let follower = leadership?.followers.first { $0.id == id }
-            guard let follower, isVoter(id) || hasCaughtUp(follower) else {
-                throw follower == nil ? .unknownMember(id) : .notCaughtUp(id)
-            }
+            guard let follower, hasCaughtUp(follower) else { throw .notCaughtUp(id) }
         }
     }
 

@@ -21,6 +21,7 @@ struct BrokenPeerTests {
             switch dice.roll(14) {
             case 0: bench.turn(.tick(count: dice.roll(50), jitter: UInt32(dice.roll(100))))
             case 1: bench.turn(.proposal(byteCounts: [5, 5]))
+            case 8 where dice.roll(2) == 0: bench.turn(.reconfigure(change(&dice), expecting: nil))
             case 2: bench.turn(.durable(Ticket(ticket)))
             case 3: bench.turn(.read(ReadID(UInt64(dice.roll(9)))))
             case 4..<8: bench.turn(.response(response(&dice), from: peer))
@@ -107,15 +108,49 @@ struct BrokenPeerTests {
     private func appendRequest(_ dice: inout Dice) -> AppendRequest {
         let (term, round) = (term(&dice), Round(number(&dice)))
         let previous = dice.roll(2) == 0 ? entry(&dice) : EntryID(term: Term(1), index: LogIndex(1))
+        var index = previous.index.position
+        var configurations: [PlacedConfiguration] = []
         let headers = (0..<dice.roll(4)).map { _ in
-            EntryHeader(
-                term: Term(UInt64(1 + dice.roll(4))), kind: .command,
-                byteCount: UInt32(dice.roll(9)))
+            index &+= 1
+            let kind: EntryKind = dice.roll(3) == 0 ? .configuration : .command
+            if kind == .configuration {
+                configurations.append(
+                    PlacedConfiguration(
+                        index: LogIndex(index), configuration: configuration(&dice)))
+            }
+            return EntryHeader(
+                term: Term(UInt64(1 + dice.roll(4))), kind: kind, byteCount: UInt32(dice.roll(9)))
         }
-        let run = EntryRun(after: previous, headers, sentIn: term)
+        let run = EntryRun(after: previous, headers, configurations: configurations, sentIn: term)
         return AppendRequest(
             term: term, entries: run ?? EntryRun(trusting: .beforeLog, []),
             leaderCommit: LogIndex(number(&dice)), round: round)
+    }
+
+    /// Whatever can be decoded: joint or not, with this node, as a learner or without it.
+    private func configuration(_ dice: inout Dice) -> Configuration {
+        while true {
+            var lists: [[Configuration.Member]] = [[], [], []]
+            for id in 1...5 as ClosedRange<UInt64> {
+                let list = dice.roll(5)
+                if list < 3 { lists[list].append(Configuration.Member(id: NodeID(id))) }
+                if list < 2, dice.roll(3) == 0 {
+                    lists[1 - list].append(Configuration.Member(id: NodeID(id)))
+                }
+            }
+            let made = Configuration(voters: lists[0], outgoing: lists[1], learners: lists[2])
+            if made.isSound { return made }
+        }
+    }
+
+    private func change(_ dice: inout Dice) -> Configuration.Change {
+        let id = NodeID(UInt64(dice.roll(6)))
+        let name = "n\(dice.roll(100))"
+        let newcomer = Configuration.Newcomer(name: name, peerAddress: name)
+        let steps: [Configuration.Change.Step] = [
+            .add(newcomer), .remove(id), .demote(id), .promote(id), .replace(id, with: newcomer),
+        ]
+        return Configuration.Change([steps[dice.roll(5)], steps[dice.roll(5)]])
     }
 
     private func response(_ dice: inout Dice) -> Response {
