@@ -254,11 +254,17 @@ extension Node {
 }
 
 extension Leadership {
-    /// The voter, other than the leader, that has most; of equals the one heard last.
+    /// The voter, other than the leader, that can stand soonest: one that entries stream to, before
+    /// one that may be gone; then the one that has most; of equals the one heard last.
     func furthestVoter(of configuration: PlacedConfiguration?) -> NodeID? {
         let voters = configuration?.configuration.voters ?? []
         let candidates = followers.filter { follower in voters.contains { $0.id == follower.id } }
-        return candidates.max { ($0.matched, $0.lastHeard) < ($1.matched, $1.lastHeard) }?.id
+        return candidates.max { ranking($0) < ranking($1) }?.id
+
+        func ranking(_ follower: Follower) -> (Int, LogIndex, Int) {
+            let isStreaming = if case .replicating = follower.state { 1 } else { 0 }
+            return (isStreaming, follower.matched, follower.lastHeard)
+        }
     }
 
     /// Follows the rounds of learners.
