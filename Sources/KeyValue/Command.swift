@@ -1,10 +1,25 @@
 // What the log carries: a change to the store, written by the leader once and read by every member.
-// The bytes are described in Command+Coding.swift, what a command does in Store+Apply.swift.
+// The bytes are described in Command+Coding.swift, what a command does in Store+Apply.swift, and what
+// surrounds it in the log in Envelope.swift.
 
 /// A change to the store.
 package enum Command: Hashable, Sendable {
     case put(Put)
     case deleteRange(DeleteRange)
+    /// Begins a session, named by this entry's place in the log.
+    case openSession
+    /// Says that the client of a session is still there.
+    case keepSession(SessionID)
+    /// Ends a session and forgets its answers.
+    case endSession(SessionID)
+
+    /// Whether it opens, keeps or ends a session. Such commands may be repeated anyway.
+    var isAboutSessions: Bool {
+        switch self {
+        case .put, .deleteRange: false
+        case .openSession, .keepSession, .endSession: true
+        }
+    }
 
     /// Writes one key.
     package struct Put: Hashable, Sendable {
@@ -48,6 +63,13 @@ package enum Answer: Hashable, Sendable {
     /// So many keys were deleted. The revision moved only if there were any. `previous` is in key
     /// order, and empty unless it was asked for.
     case deleted(count: Int, previous: [KeyValue], revision: Revision)
+    case sessionOpened(SessionID)
+    /// The session goes on.
+    case sessionKept
+    /// The session is gone, now or since earlier.
+    case sessionEnded
+    /// The command was carried out earlier, and its answer was too large to be kept.
+    case carriedOutBefore
     /// Nothing changed.
     case refused(Refusal)
 }
@@ -63,4 +85,17 @@ package enum Refusal: Error, Hashable, Sendable {
     case keyNotFound
     /// The lease was never granted, or has ended.
     case leaseNotFound
+    /// The session was never opened, or has ended: whether an earlier try of this command was
+    /// carried out, nobody knows any more.
+    case sessionEnded
+    /// The client has said that it has the answer to this command.
+    case acknowledged
+    /// The session keeps as many answers as it may: acknowledge some.
+    case sessionFull
+    /// All sessions together keep as many answers as they may, and none of them is idle.
+    case sessionsFull
+    /// There are as many sessions as there may be, and none of them is idle.
+    case tooManySessions
+    /// The token came with another command before.
+    case tokenReused
 }

@@ -8,7 +8,7 @@
 package struct HistoryLimits: Hashable, Sendable {
     /// How many revisions before the newest can be read.
     package var revisions: Int64
-    /// What the kept changes may weigh, in bytes: the key, the value it ended, and
+    /// What the kept changes may weigh, in bytes: the key, the value that was ended, and
     /// `bytesPerChange`.
     package var bytes: Int
 
@@ -18,11 +18,12 @@ package struct HistoryLimits: Hashable, Sendable {
         (self.revisions, self.bytes) = (revisions, bytes)
     }
 
-    /// A million revisions or 128 MiB, whichever is less: about 250,000 puts of small values.
-    package static let standard = HistoryLimits(revisions: 1_000_000, bytes: 128 << 20)
+    /// A million revisions or 64 MiB, whichever is less: about 160,000 puts over values of 256
+    /// bytes.
+    package static let standard = HistoryLimits(revisions: 1_000_000, bytes: 64 << 20)
 
     /// What a change costs in memory beyond the bytes of its key and value, about.
-    static let bytesPerChange = 256
+    static let bytesPerChange = 128
 }
 
 /// The past of a store.
@@ -36,9 +37,11 @@ struct History: Sendable {
     private(set) var tombstones: Tree<Tombstone>
     /// What the changes weigh.
     private(set) var bytes = 0
+    /// The fingerprints of all changes.
+    private(set) var digest = Digest()
     /// What was added to that since the last `trim`.
     private var bytesAdded = 0
-    private let limits: HistoryLimits
+    let limits: HistoryLimits
 
     /// The number of the next change.
     private(set) var nextID = Change.ID(1)
@@ -51,34 +54,44 @@ struct History: Sendable {
         tombstones = Tree(capacity: nodeCapacity)
     }
 
-    /// Remembers that a put at `revision` began `key`, or replaced a pair.
-    mutating func recordPut(of key: [UInt8], replacing replaced: Store.Live?, at revision: Revision)
-    {
-        let before = replaced?.link ?? tombstones.remove(ByteKey(key))?.link
+    /// Takes a past from a snapshot, checked by `Restoration`.
+    init(
+        limits: HistoryLimits, changes: Tree<Change>, tombstones: Tree<Tombstone>, bytes: Int,
+        digest: Digest, nextID: Change.ID, oldest: Revision
+    ) {
+        (self.limits, self.changes, self.tombstones) = (limits, changes, tombstones)
+        (self.bytes, self.digest, self.nextID, self.oldest) = (bytes, digest, nextID, oldest)
+    }
+
+    /// Remembers that a put at `revision` wrote `written`, and what it replaced.
+    mutating func recordPut(
+        of written: Store.Live, replacing replaced: Store.Live?, at revision: Revision
+    ) {
+        let before = replaced?.link ?? tombstones.remove(written.key)?.link
+        let ended = replaced ?? written
         append(
             Change(
-                key: nextID, revision: revision, changedKey: key, replaced: replaced?.keyValue,
-                before: before, isDeletion: false
+                nextID, replaced == nil ? .creation : .replacement, of: ended.pair,
+                fingerprint: ended.fingerprint, at: revision, after: before
             )
         )
     }
 
     /// Remembers that `removed` was deleted at `revision`.
     mutating func recordDeletion(of removed: Store.Live, at revision: Revision) {
-        let tombstone = Tombstone(
-            deletedKey: removed.keyValue.key, link: Link(to: nextID, after: removed.link)
-        )
-        tombstones.insert(tombstone)
+        let link = Link(to: nextID, after: removed.link)
+        tombstones.insert(Tombstone(pair: removed.pair, link: link))
         append(
             Change(
-                key: nextID, revision: revision, changedKey: removed.keyValue.key,
-                replaced: removed.keyValue, before: removed.link, isDeletion: true
+                nextID, .deletion, of: removed.pair, fingerprint: removed.fingerprint,
+                at: revision, after: removed.link
             )
         )
     }
 
     private mutating func append(_ change: Change) {
         changes.insert(change)
+        digest.add(change.fingerprint)
         nextID = nextID.next
         bytes += change.weight
         bytesAdded += change.weight
@@ -104,14 +117,15 @@ extension History {
             guard let forgotten else { return }
             oldest = max(oldest, forgotten.revision.next)
             bytes -= forgotten.weight
-            if forgotten.isDeletion { bury(forgotten) }
+            digest.remove(forgotten.fingerprint)
+            if forgotten.kind == .deletion { bury(forgotten) }
         }
     }
 
     /// Removes the tombstone that a deletion left, unless the key was put and deleted again since
     /// then.
     private mutating func bury(_ change: Change) {
-        let key = ByteKey(change.changedKey)
+        let key = change.pair.key
         if tombstones[key]?.link.change == change.key { tombstones.remove(key) }
     }
 }

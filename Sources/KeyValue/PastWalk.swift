@@ -16,14 +16,14 @@ struct PastWalk {
     }
 
     /// Returns the next pair and goes on.
-    mutating func next() -> KeyValue? {
+    mutating func next() -> PackedPair? {
         while true {
             let (present, tombstone) = (inside(live.current), inside(tombstones.current))
-            let state: KeyValue?
+            let state: PackedPair?
             // A key is in the store or has a tombstone, never both.
             if let present, tombstone.map({ present.key < $0.key }) ?? true {
                 live.advance()
-                state = history.state(at: revision, now: present.keyValue, present.link)
+                state = history.state(at: revision, now: present.pair, present.link)
             } else if let tombstone {
                 tombstones.advance()
                 state = history.state(at: revision, now: nil, tombstone.link)
@@ -45,8 +45,8 @@ extension History {
     /// Returns what a key was at `revision`, given what it is and where its changes begin.
     ///
     /// Takes O(log n) for each 64 changes of the key since then, and at most 64 times as much.
-    func state(at revision: Revision, now: KeyValue?, _ link: Link) -> KeyValue? {
-        if let now, now.modRevision <= revision { return now }
+    func state(at revision: Revision, now: PackedPair?, _ link: Link) -> PackedPair? {
+        if let now, now.head.modified <= revision { return now }
         var (state, link) = (now, link)
         while let change = change(link.milestone, after: revision)
             ?? change(link.change, after: revision)

@@ -26,6 +26,16 @@ extension RangeQuery {
         pair.key.count + (keysOnly || countOnly ? 0 : pair.value.count) + Self.pairOverhead
     }
 
+    func byteCount(of pair: PackedPair) -> Int {
+        let valueCount = keysOnly || countOnly ? 0 : pair.valueCount
+        return pair.keyRange.count + valueCount + Self.pairOverhead
+    }
+
+    /// Unpacks a pair of the interval, with what the answer is made from.
+    func unpack(_ pair: PackedPair) -> KeyValue {
+        KeyValue(pair, withValue: !countOnly && (!keysOnly || sortTarget == .value))
+    }
+
     private var hasFilters: Bool {
         minModRevision != nil || maxModRevision != nil
             || minCreateRevision != nil || maxCreateRevision != nil

@@ -27,8 +27,9 @@ extension Store {
         _ query: RangeQuery, of interval: KeyInterval
     ) throws(RangeRefusal) -> RangeAnswer {
         if interval.isSingleKey {
-            let pair = live[interval.first]?.keyValue
-            return query.answer(from: pair.map { [$0] } ?? [], count: pair == nil ? 0 : 1, revision)
+            let pair = live[interval.first]?.pair
+            let pairs = pair.map { [query.unpack($0)] } ?? []
+            return query.answer(from: pairs, count: pairs.count, revision)
         }
         let offsets = offsets(of: interval)
         let needed = query.offsetsNeeded(of: offsets)
@@ -36,7 +37,8 @@ extension Store {
         // the pair that only shows that there are more.
         let budget = query.returnsWhatItNeeds ? query.byteLimit.saturatingDouble : .max
         return query.answer(
-            from: try pairs(at: needed, byteLimit: budget, query), count: offsets.count, revision)
+            from: try pairs(at: needed, byteLimit: budget, query).map(query.unpack),
+            count: offsets.count, revision)
     }
 
     private func range(
@@ -47,16 +49,16 @@ extension Store {
         var count = 0
         while let pair = walk.next() {
             count += 1
-            if !query.countOnly { pairs.append(pair) }
+            if !query.countOnly { pairs.append(query.unpack(pair)) }
         }
         let needed = query.offsetsNeeded(of: 0..<pairs.count)
         return query.answer(from: Array(pairs[needed]), count: count, revision)
     }
 
     /// Returns the pairs of an interval in the order of their keys.
-    func pairs(in interval: KeyInterval) -> [KeyValue] {
+    func pairs(in interval: KeyInterval) -> [PackedPair] {
         interval.isSingleKey
-            ? live[interval.first].map { [$0.keyValue] } ?? []
+            ? live[interval.first].map { [$0.pair] } ?? []
             : collect(offsets(of: interval)) { _ in }
     }
 
@@ -68,7 +70,7 @@ extension Store {
 
     private func pairs(
         at offsets: Range<Int>, byteLimit: Int, _ query: RangeQuery
-    ) throws(RangeRefusal) -> [KeyValue] {
+    ) throws(RangeRefusal) -> [PackedPair] {
         var byteCount = 0
         return try collect(offsets) { pair throws(RangeRefusal) in
             byteCount += query.byteCount(of: pair)
@@ -78,14 +80,14 @@ extension Store {
 
     /// Returns the pairs at `offsets`, unless `check` refuses one of them.
     private func collect<Refused: Error>(
-        _ offsets: Range<Int>, _ check: (KeyValue) throws(Refused) -> Void
-    ) throws(Refused) -> [KeyValue] {
-        var pairs: [KeyValue] = []
+        _ offsets: Range<Int>, _ check: (PackedPair) throws(Refused) -> Void
+    ) throws(Refused) -> [PackedPair] {
+        var pairs: [PackedPair] = []
         guard !offsets.isEmpty else { return pairs }
         var cursor = live.cursor(offset: offsets.lowerBound)
         while pairs.count < offsets.count, let found = cursor.current {
-            try check(found.keyValue)
-            pairs.append(found.keyValue)
+            try check(found.pair)
+            pairs.append(found.pair)
             cursor.advance()
         }
         return pairs

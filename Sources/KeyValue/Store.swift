@@ -11,42 +11,67 @@
 package struct Store: Sendable {
     /// The newest revision.
     package internal(set) var revision = Revision.initial
-    /// The fingerprint of every pair the store holds now.
-    package internal(set) var digest = Digest()
+    /// The cluster's clock, in milliseconds: the greatest one a command was stamped with.
+    package internal(set) var clusterTime: UInt64 = 0
 
     var live: Tree<Live>
     var history: History
     var leases: Tree<Lease>
+    var sessions: Sessions
+    var tokens: OnceTokens
+    /// The fingerprints of every pair the store holds now, and of every lease.
+    var contents = Digest()
 
     /// A pair the store holds.
     struct Live: TreeElement {
-        let keyValue: KeyValue
-        /// The pair's share of the digest.
+        let pair: PackedPair
+        /// The pair's share of the digest, its link included.
         let fingerprint: UInt64
         /// Where its past begins.
         let link: Link
 
-        init(_ keyValue: KeyValue, link: Link) {
-            (self.keyValue, self.link) = (keyValue, link)
-            fingerprint = keyValue.fingerprint
+        init(_ pair: PackedPair, link: Link) {
+            (self.pair, self.link) = (pair, link)
+            var mixer = Mixer()
+            mixer.mix(pair.bytes.span)
+            mixer.mix(link.change.number, link.packedMilestone)
+            fingerprint = mixer.state
         }
 
-        var key: ByteKey { ByteKey(keyValue.key) }
+        var key: ByteKey { pair.key }
+        var rank: UInt64 { pair.rank }
 
-        borrowing func order(to key: borrowing ByteKey) -> Int {
-            keyValue.key.span.order(to: key.bytes.span, from: 8)
-        }
+        borrowing func order(to key: borrowing ByteKey) -> Int { pair.order(to: key) }
     }
 
     /// Makes an empty store.
-    package init(history limits: HistoryLimits = .standard) {
-        self.init(history: limits, nodeCapacity: 64)
+    package init(
+        history: HistoryLimits = .standard, sessions: SessionLimits = .standard
+    ) {
+        self.init(history: history, sessions: sessions, nodeCapacity: Self.nodeCapacity)
     }
 
-    init(history limits: HistoryLimits, nodeCapacity: Int) {
+    static let nodeCapacity = 64
+
+    init(
+        history limits: HistoryLimits, sessions sessionLimits: SessionLimits = .standard,
+        nodeCapacity: Int
+    ) {
         live = Tree(capacity: nodeCapacity)
         history = History(limits: limits, nodeCapacity: nodeCapacity)
         leases = Tree(capacity: nodeCapacity)
+        sessions = Sessions(limits: sessionLimits, nodeCapacity: nodeCapacity)
+        tokens = OnceTokens(limits: sessionLimits, nodeCapacity: nodeCapacity)
+    }
+
+    /// Takes a store from a snapshot, checked by `Restoration`.
+    init(
+        revision: Revision, clusterTime: UInt64, live: Tree<Live>, history: History,
+        leases: Tree<Lease>, sessions: Sessions, tokens: OnceTokens, contents: Digest
+    ) {
+        (self.revision, self.clusterTime, self.live) = (revision, clusterTime, live)
+        (self.history, self.leases, self.sessions) = (history, leases, sessions)
+        (self.tokens, self.contents) = (tokens, contents)
     }
 
     /// How many keys there are now.
@@ -59,12 +84,23 @@ package struct Store: Sendable {
     package func holds(_ lease: LeaseID) -> Bool { leases[lease] != nil }
 
     /// Lets puts name `lease`. Until there are commands that grant leases, nothing else does.
-    package mutating func grant(_ lease: LeaseID) { leases.insert(Lease(key: lease)) }
+    package mutating func grant(_ lease: LeaseID) {
+        guard !holds(lease) else { return }
+        leases.insert(Lease(key: lease))
+        contents.add(Lease(key: lease).fingerprint)
+    }
 
     /// A lease that was granted and has not ended.
     struct Lease: TreeElement {
-        var key: LeaseID
+        let key: LeaseID
+        var rank: UInt64 { key.rank }
         borrowing func order(to key: borrowing LeaseID) -> Int { self.key.order(to: key) }
+
+        var fingerprint: UInt64 {
+            var mixer = Mixer()
+            mixer.mix(key.rank, 3)
+            return mixer.state
+        }
     }
 }
 

@@ -92,14 +92,36 @@ extension Tree.Node {
             var element = remake(elements.span[place])
             swap(&elements[place], &element)
             change.replaced = element
-            return
-        }
-        ranks.insert(key.rank, at: place)
-        elements.insert(make(), at: place)
-        if elements.count > change.capacity {
+        } else if elements.count < change.capacity {
+            insert(make(), rank: key.rank, at: place)
+        } else {
             let isAppended = isLast && place == change.capacity
-            change.sibling = cutElements(at: isAppended ? place : elements.count / 2)
+            change.sibling = cut(inserting: make(), rank: key.rank, at: place, isAppended)
         }
+    }
+
+    private mutating func insert(_ element: Element, rank: UInt64, at place: Int) {
+        ranks.insert(rank, at: place)
+        elements.insert(element, at: place)
+    }
+
+    /// Cuts a full leaf in two before an element comes in, so that no leaf ever has room for more
+    /// than it may hold.
+    private mutating func cut(
+        inserting element: Element, rank: UInt64, at place: Int, _ isAppended: Bool
+    ) -> Sibling {
+        let half = (elements.count + 1) / 2
+        let cut = isAppended ? place : place < half ? half - 1 : half
+        var right = Self(ranks: Array(ranks[cut...]), elements: Array(elements[cut...]))
+        ranks.removeSubrange(cut...)
+        elements.removeSubrange(cut...)
+        if !isAppended, place < half {
+            insert(element, rank: rank, at: place)
+        } else {
+            right.insert(element, rank: rank, at: place - cut)
+        }
+        let child = Tree.Child(node: right, count: right.elements.count)
+        return Sibling(firstKey: right.elements[0].key, child: child)
     }
 
     private mutating func insert(_ sibling: Sibling, rightOf place: Int) {
@@ -107,14 +129,6 @@ extension Tree.Node {
         ranks.insert(sibling.firstKey.rank, at: place)
         separators.insert(sibling.firstKey, at: place)
         children.insert(sibling.child, at: place + 1)
-    }
-
-    private mutating func cutElements(at place: Int) -> Sibling {
-        let right = Self(ranks: Array(ranks[place...]), elements: Array(elements[place...]))
-        ranks.removeSubrange(place...)
-        elements.removeSubrange(place...)
-        let child = Tree.Child(node: right, count: right.elements.count)
-        return Sibling(firstKey: right.elements[0].key, child: child)
     }
 
     private mutating func cutChildren(at place: Int) -> Sibling {

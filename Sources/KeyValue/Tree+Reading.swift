@@ -4,6 +4,9 @@ extension Tree {
     /// The element with `key`.
     subscript(key: Key) -> Element? { root.element(key) }
 
+    /// The element with the lowest key.
+    var first: Element? { root.first }
+
     /// Returns how many elements are below `key`.
     func count(below key: Key) -> Int { root.count(below: key) }
 
@@ -23,7 +26,7 @@ extension Tree {
 
     /// A place in a tree, from which to walk upwards. The tree it walks is the one it was made
     /// from, whatever becomes of that.
-    struct Cursor {
+    struct Cursor: Sendable {
         private let root: Node
         /// The inner nodes from the root down, and the place in each.
         private var path: [(node: Node, place: Int)] = []
@@ -92,6 +95,10 @@ extension Tree.Node {
         if !isLeaf { return children.span[childPlace(of: key)].node.element(key) }
         let (place, isPresent) = place(of: key)
         return isPresent ? elements[place] : nil
+    }
+
+    fileprivate var first: Element? {
+        isLeaf ? elements.first : children.span[0].node.first
     }
 
     fileprivate func count(below key: borrowing Tree.Key) -> Int {

@@ -108,6 +108,37 @@ extension Member {
         case .keyNotFound:
             RPCError(.invalidArgument, "the key to be kept does not exist", effect: effect)
         case .leaseNotFound: RPCError(.notFound, "there is no such lease", effect: effect)
+        case .sessionEnded, .acknowledged, .sessionFull, .sessionsFull, .tooManySessions,
+            .tokenReused:
+            error(ofSession: refusal)
+        }
+    }
+
+    /// Why the store did not try a command of a session, or one that carries a token.
+    private func error(ofSession refusal: Refusal) -> RPCError {
+        switch refusal {
+        case .sessionFull:
+            RPCError(
+                .resourceExhausted, "the session keeps too many answers: acknowledge some",
+                effect: .notApplied)
+        case .sessionsFull:
+            RPCError(
+                .resourceExhausted, "all sessions together keep too many answers",
+                effect: .notApplied)
+        case .tooManySessions:
+            RPCError(.resourceExhausted, "too many sessions are open", effect: .notApplied)
+        case .tokenReused:
+            RPCError(
+                .alreadyExists, "the token came with another command before", effect: .notApplied)
+        case .acknowledged:
+            RPCError(
+                .failedPrecondition, "the client has acknowledged the answer to this command",
+                effect: .unknown)
+        default:
+            RPCError(
+                .failedPrecondition,
+                "the session has ended: an earlier try may have been carried out",
+                effect: .unknown)
         }
     }
 

@@ -102,7 +102,8 @@ package final class Member<Log: LogStore, Network: PeerNetwork> {
     package func propose(
         _ command: Command, deadline: Instant?, _ complete: @escaping (Outcome) -> Void
     ) {
-        driver.propose(command.encoded(), expiry: expiry(of: deadline), complete)
+        let envelope = Envelope(clusterTime: store.clusterTime, command: command)
+        driver.propose(envelope.encoded(), expiry: expiry(of: deadline), complete)
         needTurn()
     }
 

@@ -1,4 +1,5 @@
-// The key-value store as the log's state machine.
+// The key-value store as the log's state machine: what the log carries is an envelope, and what is
+// copied and shipped is a snapshot of the store.
 
 package import KeyValue
 package import Raft
@@ -14,19 +15,46 @@ package struct ReplicatedStore: StateMachine {
     package mutating func apply(
         _ command: [UInt8], at index: LogIndex
     ) throws(UnreadableCommand) -> StoreAnswer {
-        guard let command = Command(decoding: command) else { throw UnreadableCommand() }
-        return store.apply(command)
+        guard let envelope = Envelope(decoding: command) else { throw UnreadableCommand() }
+        return store.apply(envelope, at: index.position)
     }
 }
 
 extension ReplicatedStore {
-    package func snapshotPieces(byteLimit: Int) -> EmptyCollection<[UInt8]>.Iterator {
-        preconditionFailure("nobody takes snapshots")
+    package func snapshotPieces(byteLimit: Int) -> SnapshotPieces {
+        store.snapshotPieces(byteLimit: byteLimit)
     }
 
     package init(
         restoring nextPiece: () throws(StorageError) -> [UInt8]?
     ) throws(RestoreFailure) {
-        throw .unreadable("no version has written snapshots")
+        var restoration = Restoration()
+        while let piece = try Self.read(nextPiece) {
+            do throws(SnapshotDamage) { try restoration.take(piece) } catch {
+                throw RestoreFailure(error)
+            }
+        }
+        do throws(SnapshotDamage) { store = try restoration.finish() } catch {
+            throw RestoreFailure(error)
+        }
+    }
+
+    private static func read(
+        _ nextPiece: () throws(StorageError) -> [UInt8]?
+    ) throws(RestoreFailure) -> [UInt8]? {
+        do throws(StorageError) { return try nextPiece() } catch { throw .storage(error) }
+    }
+}
+
+extension RestoreFailure {
+    fileprivate init(_ damage: SnapshotDamage) {
+        switch damage {
+        case .unknownFormat(let format):
+            self = .unreadable("the store is in format \(format), which a newer version writes")
+        case .malformed(let piece):
+            self = .unreadable("piece \(piece) of the store has a form that no version writes")
+        case .contradiction(let sentence): self = .unreadable(sentence)
+        case .incomplete: self = .unreadable("the store ends in the middle")
+        }
     }
 }

@@ -48,7 +48,7 @@ struct Ledger {
 
     private mutating func apply(_ payload: [UInt8], at index: LogIndex) throws(Violation) -> Answer
     {
-        if case .put(let put) = Command(decoding: payload) {
+        if case .put(let put) = Envelope(decoding: payload)?.command {
             let value = Operation.value(of: put.value)
             if let earlier = writers[value] {
                 throw Violation(

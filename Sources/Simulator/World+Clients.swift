@@ -37,13 +37,13 @@ extension World {
         }
         let expiry = life.member.driver.ticks + Self.patienceTicks
         let completions = life.completions
-        if let command = operation.command {
+        if let command = operation.command?.encoded() {
             // As the service does: others say who leads.
             guard !life.member.isRoomLow || !life.portrait.isLeader else {
                 return finish(number, .never)
             }
             counts.coverage.add(.proposal, in: life.portrait.role)
-            life.member.driver.propose(command.encoded(), expiry: expiry) {
+            life.member.driver.propose(command, expiry: expiry) {
                 completions.add(number, .write($0))
             }
         } else if operation.kind == .serializableGet || options.mistake == .localReads {
@@ -190,11 +190,11 @@ extension World {
 
     mutating func repeatBlindly(_ number: Int) {
         guard let leader, let life = hosts[leader].life, !hosts[leader].isPaused,
-            let command = customers.operations[number].command
+            let command = customers.operations[number].command?.encoded()
         else { return }
         let completions = life.completions
         let expiry = life.member.driver.ticks + Self.patienceTicks
-        life.member.driver.propose(command.encoded(), expiry: expiry) {
+        life.member.driver.propose(command, expiry: expiry) {
             completions.add(number, .write($0))
         }
         needTurn(leader, life)
@@ -203,14 +203,16 @@ extension World {
 
 extension Operation {
     /// The command of a write.
-    var command: Command? {
-        switch kind {
-        case .put(let previousWanted):
-            .put(
-                Command.Put(
-                    key: Self.key(key), value: Self.payload(value), prevKV: previousWanted))
-        case .delete: .deleteRange(Command.DeleteRange(key: Self.key(key)))
-        case .get, .serializableGet: nil
-        }
+    var command: Envelope? {
+        let command: Command? =
+            switch kind {
+            case .put(let previousWanted):
+                .put(
+                    Command.Put(
+                        key: Self.key(key), value: Self.payload(value), prevKV: previousWanted))
+            case .delete: .deleteRange(Command.DeleteRange(key: Self.key(key)))
+            case .get, .serializableGet: nil
+            }
+        return command.map { Envelope(clusterTime: 0, command: $0) }
     }
 }

@@ -17,6 +17,8 @@ struct CodingTests {
         .deleteRange(.init(key: [9])),
         .deleteRange(.init(key: [9], rangeEnd: [0], prevKV: true)),
         .deleteRange(.init(key: [], rangeEnd: [1, 2])),
+        .openSession, .keepSession(SessionID(0)), .keepSession(SessionID(.max)),
+        .endSession(SessionID(300)),
     ]
 
     @Test("is read back as it was", arguments: commands)
@@ -80,4 +82,105 @@ struct CodingTests {
         ] as [[UInt8]]
     )
     func lengths(bytes: [UInt8]) { #expect(Command(decoding: bytes) == nil) }
+}
+
+@Suite("An encoded envelope")
+struct EnvelopeCodingTests {
+    static let envelopes: [Envelope] =
+        CodingTests.commands.map { Envelope(clusterTime: 0, command: $0) } + [
+            .init(clusterTime: .max, command: .openSession),
+            .init(
+                clusterTime: 128,
+                origin: .session(SessionID(.max), sequence: 1 << 63, acknowledgedBelow: 0),
+                command: .put(.init(key: [1], value: [2]))),
+            .init(clusterTime: 1, origin: .once([0]), command: .deleteRange(.init(key: [9]))),
+            .init(
+                clusterTime: 1, origin: .once([UInt8](repeating: 255, count: 256)),
+                command: .deleteRange(.init(key: [9]))),
+        ]
+
+    @Test("is read back as it was, and is nothing once it is cut", arguments: envelopes)
+    func roundTrip(envelope: Envelope) {
+        let bytes = envelope.encoded()
+        #expect(Envelope(decoding: bytes) == envelope)
+        for count in 0..<min(bytes.count, 600) {
+            #expect(Envelope(decoding: Array(bytes[..<count])) == nil)
+        }
+    }
+
+    @Test("has the bytes it always had")
+    func bytes() {
+        let command = Command.deleteRange(.init(key: [5], rangeEnd: [6]))
+        #expect(
+            Envelope(clusterTime: 300, command: command).encoded()
+                == [0x20, 0xAC, 2, 0x12, 0, 1, 5, 1, 6])
+        let origin = Envelope.Origin.session(SessionID(4), sequence: 200, acknowledgedBelow: 3)
+        #expect(
+            Envelope(clusterTime: 1, origin: origin, command: command).encoded()
+                == [0x21, 1, 4, 0xC8, 1, 3, 0x12, 0, 1, 5, 1, 6])
+        #expect(
+            Envelope(clusterTime: 1, origin: .once([8, 9]), command: command).encoded()
+                == [0x22, 1, 2, 8, 9, 0x12, 0, 1, 5, 1, 6])
+        #expect(
+            Envelope(clusterTime: 0, command: .endSession(SessionID(7))).encoded()
+                == [0x20, 0, 0x15, 7])
+    }
+
+    @Test("with a byte changed is nothing, or one with just that spelling", arguments: envelopes)
+    func flips(envelope: Envelope) {
+        let bytes = envelope.encoded()
+        for place in bytes.indices.prefix(60) {
+            for flip in 1...UInt8.max {
+                var changed = bytes
+                changed[place] ^= flip
+                if let other = Envelope(decoding: changed), other.encoded() != changed {
+                    Issue.record("two spellings of \(other)")
+                }
+            }
+        }
+    }
+
+    @Test(
+        "has a token of 1 to 256 bytes, and none with a command about sessions",
+        arguments: [
+            [0x22, 1, 0, 0x12, 0, 1, 5, 1, 6],
+            [0x22, 1, 0x81, 2] + [UInt8](repeating: 1, count: 257) + [0x12, 0, 1, 5, 1, 6],
+            [0x22, 1, 1, 7, 0x13], [0x21, 1, 4, 1, 1, 0x15, 4], [0x23, 1, 0x13],
+            [0x11, 0, 1, 5, 1, 6],
+        ] as [[UInt8]]
+    )
+    func impossible(bytes: [UInt8]) { #expect(Envelope(decoding: bytes) == nil) }
+}
+
+@Suite("A kept answer")
+struct AnswerCodingTests {
+    static let pair = KeyValue(
+        key: [1], value: [2, 3], createRevision: Revision(4), modRevision: Revision(400),
+        version: 6, lease: LeaseID(-1))
+
+    @Test(
+        "is read back as it was, has one spelling, and is nothing once it is cut",
+        arguments: [
+            .put(revision: Revision(3), previous: nil), .put(revision: Revision(3), previous: pair),
+            .deleted(count: 0, previous: [], revision: Revision(1)),
+            .deleted(count: 5, previous: [], revision: Revision(1_000)),
+            .deleted(count: 2, previous: [pair, pair], revision: Revision(1_000)),
+            .carriedOutBefore, .refused(.emptyKey), .refused(.leaseNotFound),
+        ] as [Answer]
+    )
+    func roundTrip(answer: Answer) {
+        let bytes = answer.encoded()
+        #expect(Answer(decoding: bytes) == answer && Answer(decoding: bytes + [0]) == nil)
+        for place in bytes.indices {
+            let cut = Array(bytes[..<place])
+            if let other = Answer(decoding: cut) { #expect(other.encoded() == cut) }
+            for flip in 1...UInt8.max {
+                var changed = bytes
+                changed[place] ^= flip
+                if let other = Answer(decoding: changed), other.encoded() != changed {
+                    Issue.record("two spellings of \(other)")
+                }
+            }
+        }
+    }
 }

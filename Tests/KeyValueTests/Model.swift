@@ -41,6 +41,7 @@ struct Model {
         switch command {
         case .put(let put): apply(put)
         case .deleteRange(let deletion): apply(deletion)
+        case .openSession, .keepSession, .endSession: preconditionFailure("not of the store alone")
         }
     }
 

@@ -144,10 +144,12 @@ extension Store {
 
     /// Everything that does not hold, of what must hold between any two commands.
     var violations: [String] {
-        let digest = live.elements.reduce(into: Digest()) { $0.add($1.keyValue.fingerprint) }
+        var digest = leases.elements.reduce(into: Digest()) { $0.add($1.fingerprint) }
+        for element in live.elements { digest.add(element.fingerprint) }
         let isBoth = history.tombstones.elements.contains { live[$0.key] != nil }
         return live.violations + history.violations(newest: revision)
-            + (digest == self.digest ? [] : ["the digest is not that of the pairs"])
+            + sessions.violations(now: clusterTime) + tokens.violations
+            + (digest == contents ? [] : ["the digest is not that of the pairs"])
             + (isBoth ? ["a key is there and was deleted"] : [])
     }
 }
@@ -158,6 +160,7 @@ extension History {
         let ids = changes.map(\.key.number)
         let isContiguous = ids == Array((ids.first ?? 0)..<((ids.first ?? 0) + UInt64(ids.count)))
         let weight = changes.reduce(0) { $0 + $1.weight }
+        let digest = changes.reduce(into: Digest()) { $0.add($1.fingerprint) }
         let isAscending = zip(changes, changes.dropFirst()).allSatisfy {
             $0.revision <= $1.revision
         }
@@ -166,6 +169,7 @@ extension History {
             + (Revision.initial <= oldest && oldest <= newest ? [] : ["oldest is nowhere"])
             + (isContiguous && isAscending ? [] : ["the changes are out of order"])
             + (weight == bytes ? [] : ["the weight is wrong"])
+            + (digest == self.digest ? [] : ["the digest is not that of the changes"])
             + (isStale ? ["a tombstone outlived its deletion"] : [])
     }
 }

@@ -176,6 +176,8 @@ struct SemanticsTests {
 func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
 
 extension Store {
+    mutating func apply(_ command: Command) -> Answer { apply(command, at: 0) }
+
     mutating func put(_ key: String, _ value: String) -> Answer {
         apply(.put(.init(key: bytes(key), value: bytes(value))))
     }

@@ -61,6 +61,36 @@ struct TreeTests {
         }
     }
 
+    @Test("is the same when it is built at once, and full", arguments: [3, 4, 64])
+    func building(capacity: Int) {
+        for count in 0..<90 {
+            var builder = Tree<Item>.Builder(capacity: capacity)
+            for number in 0..<count {
+                let taken = [number, number, number - 1].map {
+                    builder.append(Item(number: $0, value: number))
+                }
+                #expect(taken == [true, false, false])
+            }
+            var tree = builder.finish()
+            #expect(tree.violations == [] && tree.numbers == Array(0..<count))
+            #expect(tree.leafSizes.dropLast().allSatisfy { $0 == capacity })
+            tree.set(count / 2, to: -1)
+            tree.set(count * 2, to: -1)
+            #expect(tree.violations == [])
+            for number in 0..<count { tree.remove(Number(number)) }
+            #expect(tree.violations == [] && tree.numbers.count == 1)
+        }
+    }
+
+    @Test("finds ranks at both ends of what a rank can be")
+    func extremes() {
+        var tree = Tree<UsedToken>(capacity: 3)
+        let numbers = [0, 1, .max - 1, .max] as [UInt64]
+        for number in numbers { tree.insert(UsedToken(number: number)) }
+        for number in numbers { #expect(tree[.init(number: number)]?.rank == number) }
+        #expect(tree.violations == [])
+    }
+
     @Test("shares everything with a copy, and copies one node per level when it changes")
     func sharing() {
         var tree = Tree<Item>(capacity: 4)
@@ -90,7 +120,14 @@ struct Item: TreeElement, Equatable {
     let number: Int
     let value: Int
     var key: Number { Number(number) }
+    var rank: UInt64 { key.rank }
     borrowing func order(to key: borrowing Number) -> Int { number - key.number }
+}
+
+extension UsedToken {
+    init(number: UInt64) {
+        self.init(OnceToken(token: [], number: number, time: 0, command: 0, answer: []))
+    }
 }
 
 extension Tree<Item> {
