@@ -2,6 +2,7 @@
 
 internal import Glibc
 
+/// Writes whole files.
 package enum OutputFile {
     /// Writes a file, in place of one that is there already.
     ///

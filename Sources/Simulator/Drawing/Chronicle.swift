@@ -72,7 +72,7 @@ struct Chronicle {
     private(set) var disturbances: [Disturbance] = []
     private(set) var scenes: [Scene] = []
     private(set) var lines: [(at: UInt64, text: String)] = []
-    /// Messages that have left and not arrived, by what they say.
+    /// Messages that have left and not arrived, by what they say. Only looked up.
     private var underway: [String: [Int]] = [:]
     private var latest: [Portrait?]
     private var open: [Int?]
