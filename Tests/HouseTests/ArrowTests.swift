@@ -76,8 +76,9 @@ struct ArrowTests {
 
     @Test("folders and targets are the same list")
     func folders() throws {
-        // A fuzz target is linked by Scripts/fuzz, and the example is a package of its own.
-        for (folder, others) in [("Sources", []), ("Tests", ["Fuzz", "Example"])] {
+        // A fuzz target is linked by Scripts/fuzz, the example is a package of its own, and mutants are changes to the
+        // sources.
+        for (folder, others) in [("Sources", []), ("Tests", ["Fuzz", "Example", "Mutants"])] {
             let path = SourceTree.root.appending(path: folder).path
             let found = try FileManager.default.contentsOfDirectory(atPath: path)
             let declared = Manifest.targets.filter { $0.folder == folder }.map(\.name)
