@@ -59,6 +59,19 @@ struct PeerMessagesTests {
         #expect(try arrived.unpacked().entries == entries)
     }
 
+    @Test("a configuration that cannot be read is refused at the gate")
+    func unreadableConfiguration() throws {
+        for payload in [[], [1], [9, 9, 9]] as [[UInt8]] {
+            var message = PeerAppendRequest()
+            message.term = 1
+            message.entries = [
+                PeerEntry(LogEntry(term: Term(1), kind: .configuration, payload: payload))
+            ]
+            let error = #expect(throws: RPCError.self) { _ = try message.unpacked() }
+            #expect(error?.code == .invalidArgument)
+        }
+    }
+
     @Test("append answers arrive as they were sent, and an empty one is none")
     func answers() throws {
         let outcomes: [AppendResponse.Outcome] = [

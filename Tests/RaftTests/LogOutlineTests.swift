@@ -117,4 +117,22 @@ struct EntryRunTests {
         let run = EntryRun(after: previous, headers, sentIn: Term(leaderTerm))
         #expect((run != nil) == isGood)
     }
+
+    /// Entry 10 is a command, 11 and 13 are configurations.
+    @Test(
+        "has one configuration for each configuration entry, at its place",
+        arguments: [
+            ([11, 13], true), ([], false), ([11], false), ([13], false), ([13, 11], false),
+            ([11, 12], false), ([10, 13], false), ([11, 13, 14], false), ([11, 11, 13], false),
+        ] as [([UInt64], Bool)])
+    func configurations(indexes: [UInt64], isGood: Bool) {
+        let kinds: [EntryKind] = [.command, .configuration, .noop, .configuration]
+        let headers = kinds.map { EntryHeader(term: Term(2), kind: $0, byteCount: 1) }
+        let run = EntryRun(
+            after: EntryID(term: Term(1), index: LogIndex(9)), headers,
+            configurations: indexes.map {
+                PlacedConfiguration(index: LogIndex($0), voters: [NodeID(1)])
+            }, sentIn: Term(2))
+        #expect((run != nil) == isGood)
+    }
 }
