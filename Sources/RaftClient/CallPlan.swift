@@ -1,8 +1,9 @@
 // The rules of trying again, and nothing else: given a failure, where and when to send the request
 // next, or why to stop. It makes no call, reads no clock and rolls no dice; Client.swift does.
 //
-// The one rule that must never break: a write whose fate is unknown is not sent again. Client
-// libraries that did so have made clusters with a sound consensus look broken.
+// The one rule that must never break: a write whose fate is unknown is not sent again, unless it
+// carries a number or a token by which the cluster knows it again. Client libraries that did so
+// without have made clusters with a sound consensus look broken.
 
 package import RPC
 internal import RaftRPC
@@ -13,6 +14,20 @@ package enum RequestKind: Hashable, Sendable {
     case read
     /// May be sent again only when it surely did nothing.
     case write
+    /// A write that has a number in a session, by which the cluster knows it again.
+    case numbered
+    /// A write with a token, by which the cluster knows it again.
+    case once
+    /// Changes who the members are or who leads; otherwise like a write.
+    case change
+
+    /// Whether it may be sent again although it may have been carried out.
+    package var isRepeatable: Bool {
+        switch self {
+        case .read, .numbered, .once: true
+        case .write, .change: false
+        }
+    }
 }
 
 /// Where one request goes after each failure.
@@ -37,6 +52,9 @@ package struct CallPlan {
     private var pause = Self.firstPause
     /// The leader's address, as the last member that knew one named it.
     package private(set) var leader: String?
+    /// Whether nobody can say what became of one of the attempts so far. No later refusal of a
+    /// single attempt changes that.
+    package private(set) var isUncertain = false
     /// The last failure of every endpoint that was asked, in the order of first asking.
     package private(set) var failures: [(endpoint: String, error: RPCError)] = []
 
@@ -57,17 +75,16 @@ package struct CallPlan {
         _ error: RPCError, at endpoint: String, chance: UInt64
     ) -> Step {
         note(error, at: endpoint)
-        if kind == .write {
-            switch error.effect {
-            case .applied: return .stop(.answerLost)
-            case .unknown: return .stop(.fateUnknown)
-            case .notApplied: break
-            }
+        if kind != .read, error.effect == .applied { return .stop(.answerLost) }
+        if kind != .read, error.effect == .unknown {
+            isUncertain = true
+            guard kind.isRepeatable else { return .stop(.fateUnknown) }
+            return nextAttempt(after: error, at: endpoint, chance: chance)
         }
         switch verdict(on: error) {
-        case .refused: return .stop(.refused)
+        case .refused: return .stop(refusal(error))
         case .thisMemberOnly:
-            guard let next = untried.first else { return .stop(.refused) }
+            guard let next = untried.first else { return .stop(refusal(error)) }
             return send(to: next)
         case .passing: return nextAttempt(after: error, at: endpoint, chance: chance)
         }
@@ -75,15 +92,20 @@ package struct CallPlan {
 
     // MARK: Details
 
+    /// A member that turns down a repetition speaks of that alone, except when it finds fault with
+    /// what is the same in every attempt.
+    private func refusal(_ error: RPCError) -> ClientError.Reason {
+        isUncertain && error.code != .invalidArgument ? .fateUnknown : .refused
+    }
+
     private enum Verdict { case refused, thisMemberOnly, passing }
 
     private func verdict(on error: RPCError) -> Verdict {
         switch error.code {
         case .unavailable, .deadlineExceeded, .cancelled, .aborted: .passing
-        case .failedPrecondition where error.leader != nil: .passing
         // A member that has too much to do says what became of the request; a transport that finds
-        // a message too large does not.
-        case .failedPrecondition where error.metadata[ErrorMetadata.effect] != nil: .passing
+        // a message too large does not. Of members there can be too many for good.
+        case .resourceExhausted where kind == .change: .refused
         case .resourceExhausted where error.metadata[ErrorMetadata.effect] != nil: .passing
         case .internalError, .unknown, .dataLoss, .unimplemented: .thisMemberOnly
         default: .refused

@@ -5,24 +5,36 @@ package import RaftRPC
 
 extension Client {
     /// Writes one key.
+    ///
+    /// - Parameter token: Whoever sends the same token again gets the first answer.
     package func put(
-        _ request: PutRequest, timeout: Duration? = nil
+        _ request: PutRequest, once token: [UInt8]? = nil, timeout: Duration? = nil
     ) async throws(ClientError) -> PutResponse {
-        try await perform(.write, KV.Methods.put, request, timeout: timeout)
+        try await carryOut(KV.Methods.put, request, once: token, timeout: timeout)
     }
 
     /// Reads a key or a range of keys.
+    ///
+    /// - Parameter maxStaleness: How old the answer to a serializable read may be; any age without.
     package func range(
-        _ request: RangeRequest, timeout: Duration? = nil
+        _ request: RangeRequest, maxStaleness: Duration? = nil, timeout: Duration? = nil
     ) async throws(ClientError) -> RangeResponse {
-        try await perform(.read, KV.Methods.range, request, timeout: timeout)
+        var metadata = Metadata()
+        if let maxStaleness {
+            let milliseconds = maxStaleness.nanoseconds / 1_000_000
+            metadata[RequestMetadata.maxStaleness] = "\(milliseconds)"
+        }
+        return try await perform(
+            .read, KV.Methods.range, request, timeout: timeout, metadata: { metadata })
     }
 
     /// Deletes a key or a range of keys.
+    ///
+    /// - Parameter token: Whoever sends the same token again gets the first answer.
     package func deleteRange(
-        _ request: DeleteRangeRequest, timeout: Duration? = nil
+        _ request: DeleteRangeRequest, once token: [UInt8]? = nil, timeout: Duration? = nil
     ) async throws(ClientError) -> DeleteRangeResponse {
-        try await perform(.write, KV.Methods.deleteRange, request, timeout: timeout)
+        try await carryOut(KV.Methods.deleteRange, request, once: token, timeout: timeout)
     }
 
     /// Lists the members of the cluster.
@@ -30,6 +42,36 @@ extension Client {
         -> MemberListResponse
     {
         try await perform(.read, Cluster.Methods.memberList, MemberListRequest(), timeout: timeout)
+    }
+
+    /// Asks the leader who the members are and how each is doing.
+    package func describeMembers(timeout: Duration? = nil) async throws(ClientError)
+        -> DescribeMembersResponse
+    {
+        try await perform(
+            .read, Membership.Methods.describeMembers, DescribeMembersRequest(), timeout: timeout)
+    }
+
+    /// Changes who the members are.
+    package func changeMembers(
+        _ request: ChangeMembersRequest, timeout: Duration? = nil
+    ) async throws(ClientError) -> ChangeMembersResponse {
+        try await perform(.change, Membership.Methods.changeMembers, request, timeout: timeout)
+    }
+
+    /// Hands the leadership to a member, or with 0 to the one that is furthest.
+    package func moveLeader(
+        to target: UInt64, timeout: Duration? = nil
+    ) async throws(ClientError) -> MoveLeaderResponse {
+        var request = MoveLeaderRequest()
+        request.targetID = target
+        return try await perform(
+            .change, Maintenance.Methods.moveLeader, request, timeout: timeout)
+    }
+
+    /// Asks whichever member answered last how it is.
+    package func status(timeout: Duration? = nil) async throws(ClientError) -> StatusResponse {
+        try await perform(.read, Maintenance.Methods.status, StatusRequest(), timeout: timeout)
     }
 
     /// Asks one endpoint, and no other, how it is.

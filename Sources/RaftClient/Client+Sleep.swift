@@ -5,7 +5,12 @@ package import RPC
 extension Client {
     /// Waits until `instant`, or until the task is cancelled.
     package func sleep(until instant: Instant) async {
-        let nap = LoopBound(Nap(on: loop))
+        await sleep(until: instant, Nap(on: loop))
+    }
+
+    /// Waits until `instant`, until the task is cancelled, or until somebody ends the nap.
+    func sleep(until instant: Instant, _ nap: Nap) async {
+        let nap = LoopBound(nap)
         await withTaskCancellationHandler {
             await withCheckedContinuation { nap.value.begin($0, until: instant) }
         } onCancel: {
@@ -15,8 +20,8 @@ extension Client {
     }
 }
 
-/// One wait, ended once: by its timer or by a cancellation.
-private final class Nap {
+/// One wait, ended once: by its timer, by a cancellation, or by whoever has what it waits for.
+final class Nap {
     let loop: any EventLoop
     private var continuation: CheckedContinuation<Void, Never>?
     private var timer: TimerID?

@@ -1,6 +1,7 @@
 // The client library: requests to a cluster of several members, over whatever channels its root can
-// make. It follows the leader, tries again where that is safe (CallPlan.swift), and explains what
-// it could not do (ClientError.swift).
+// make. It follows the leader, tries again where that is safe (CallPlan.swift), numbers its writes
+// so that it mostly is (Client+Session.swift), and explains what it could not do
+// (ClientError.swift).
 //
 // Belongs to one loop, like its channels.
 
@@ -13,8 +14,13 @@ package final class Client {
     package struct Options: Sendable {
         /// How long a request may take, all attempts together.
         package var timeout: Duration
+        /// Whether writes are numbered in a session, so that each has its effect once even if it
+        /// has to be repeated. Opening one costs the first write a round trip and a write.
+        package var numbersWrites: Bool
 
-        package init(timeout: Duration = .seconds(5)) { self.timeout = timeout }
+        package init(timeout: Duration = .seconds(5), numbersWrites: Bool = true) {
+            (self.timeout, self.numbersWrites) = (timeout, numbersWrites)
+        }
     }
 
     /// The addresses the client was given.
@@ -25,6 +31,9 @@ package final class Client {
     private var channels: [(endpoint: String, channel: any Channel)] = []
     /// Where the last request succeeded.
     private var preferred: String
+    var session = SessionState.none
+    /// Writes that wait for the session that is being opened.
+    var sessionWaiters: [Nap] = []
 
     /// Makes a client of `endpoints`; `dial` makes the channel to an address.
     ///
@@ -50,16 +59,21 @@ package final class Client {
 
     /// Closes all connections. Requests under way fail.
     package func close() {
+        forgetSession()
         for entry in channels { entry.channel.close() }
         channels.removeAll()
     }
 
     /// Makes a request of one message each way, on the member that can do it.
     ///
-    /// - Parameter timeout: All attempts together; the client's own without it.
+    /// - Parameters:
+    ///   - timeout: All attempts together; the client's own without it.
+    ///   - final: A failure that ends it wherever it happens: nobody else is asked.
+    ///   - metadata: What goes beside an attempt; asked anew for each.
     package func perform<Question: RPCMessage, Answer: RPCMessage>(
         _ kind: RequestKind, _ method: MethodDescriptor, _ question: Question,
-        timeout: Duration? = nil, answer: Answer.Type = Answer.self
+        timeout: Duration? = nil, answer: Answer.Type = Answer.self,
+        final: StatusCode? = nil, metadata: () -> Metadata = { [:] }
     ) async throws(ClientError) -> Answer {
         var request = Request(
             kind, endpoints: endpoints, first: preferred, timeout: timeout ?? options.timeout,
@@ -67,7 +81,8 @@ package final class Client {
         var endpoint = preferred
         while true {
             do {
-                let options = CallOptions(timeout: request.attemptTimeout(at: loop.now))
+                let options = CallOptions(
+                    timeout: request.attemptTimeout(at: loop.now), metadata: metadata())
                 let answer: Answer = try await channel(to: endpoint)
                     .unary(method, question, options: options)
                 preferred = endpoint
@@ -75,6 +90,7 @@ package final class Client {
             } catch {
                 let failure = RPCError(describing: error).withHint
                 if failure.delivery == .unknown { avoid(endpoint) }
+                if failure.code == final { throw request.error(.refused, after: failure) }
                 endpoint = try await next(after: failure, at: endpoint, &request)
             }
         }
@@ -124,7 +140,7 @@ private struct Request {
         deadline = start + timeout
         // A write started in the last moment would most likely end with its fate unknown, where now
         // it is known that nothing happened.
-        reserve = kind == .write ? min(timeout / 10, .milliseconds(100)) : .zero
+        reserve = kind == .read ? .zero : min(timeout / 10, .milliseconds(100))
     }
 
     mutating func failed(_ error: RPCError, at endpoint: String, chance: UInt64) -> CallPlan.Step {
@@ -133,27 +149,41 @@ private struct Request {
         return step
     }
 
-    /// A read leaves time for the other members, should this one be silent. A write does not: once
-    /// it was sent, only its answer tells what became of it.
+    /// What may be repeated leaves time for the other members, should this one be silent. A bare
+    /// write does not: once it was sent, only its answer tells what became of it.
     func attemptTimeout(at now: Instant) -> Duration {
         let left = deadline - now
-        return kind == .read ? left / candidatesLeft : left
+        return kind.isRepeatable ? left / candidatesLeft : left
     }
 
-    func mayStart(at instant: Instant) -> Bool { instant + reserve < deadline }
+    mutating func mayStart(at instant: Instant) -> Bool {
+        instant + (plan.isUncertain ? .zero : reserve) < deadline
+    }
 
     mutating func outOfTime(after failure: RPCError) -> ClientError {
+        if plan.isUncertain { return error(.fateUnknown, after: failure) }
         let reached = plan.failures.contains { $0.error.delivery != .notSent }
         return error(reached ? .timedOut : .unreachable, after: failure)
     }
 
     mutating func error(_ reason: ClientError.Reason, after failure: RPCError) -> ClientError {
         ClientError(
-            reason, kind, effect: kind == .read ? .notApplied : failure.effect, leader: plan.leader,
+            reason, kind, effect: effect(of: failure, reason), leader: plan.leader,
             last: failure,
             attempts: plan.failures.map { endpoint, error in
                 let message = error.message
                 return message.contains(endpoint) ? message : "\(endpoint): \(message)"
             })
+    }
+
+    /// What became of the request, all attempts together.
+    private mutating func effect(
+        of last: RPCError, _ reason: ClientError.Reason
+    ) -> RequestEffect {
+        switch reason {
+        case _ where kind == .read: .notApplied
+        case .refused, .answerLost: last.effect
+        default: plan.isUncertain ? .unknown : last.effect
+        }
     }
 }

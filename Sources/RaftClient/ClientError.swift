@@ -16,6 +16,9 @@ package struct ClientError: Error, Hashable, Sendable {
         case refused
         /// A write may have been carried out: it was sent, and nobody said what became of it.
         case fateUnknown
+        /// A write was sent in a session that ended before its answer came, and may have been
+        /// carried out.
+        case sessionEnded
         /// A write was carried out, and its answer is lost.
         case answerLost
         /// The caller gave up.
@@ -40,6 +43,13 @@ package struct ClientError: Error, Hashable, Sendable {
         (self.reason, self.kind, self.effect) = (reason, kind, effect)
         (self.leader, self.last, self.attempts) = (leader, last, attempts)
     }
+
+    /// Why a command was never sent: `other` was in the way of something it needs first.
+    init(_ other: ClientError, before kind: RequestKind) {
+        self.init(
+            other.reason, kind, effect: .notApplied, leader: other.leader, last: other.last,
+            attempts: other.attempts)
+    }
 }
 
 extension ClientError: CustomStringConvertible {
@@ -55,13 +65,14 @@ extension ClientError: CustomStringConvertible {
         case .timedOut: return "no member could do it in time\(asked)."
         case .refused: return "refused: \(last?.message ?? "no reason given")."
         case .fateUnknown: return "no answer to the request\(asked)."
+        case .sessionEnded: return "the session ended before the answer came\(asked)."
         case .answerLost: return "the answer is lost\(asked)."
         case .interrupted: return "interrupted."
         }
     }
 
     private var outcome: String {
-        guard kind == .write else { return "" }
+        guard kind != .read else { return "" }
         return switch effect {
         case .notApplied: "The request was not applied."
         case .applied: "The request was applied."
@@ -71,7 +82,7 @@ extension ClientError: CustomStringConvertible {
 
     private var leadership: String {
         switch reason {
-        case .refused, .answerLost, .unreachable: ""
+        case .refused, .answerLost, .unreachable, .sessionEnded: ""
         case .timedOut, .fateUnknown, .interrupted:
             leader.map { "The leader is said to be \($0)." } ?? "No leader is known."
         }
@@ -82,10 +93,25 @@ extension ClientError: CustomStringConvertible {
         case .unreachable: "Check the endpoints, and that the members run."
         case .timedOut: "Check that the members run; then try again."
         case .refused: ""
-        case .fateUnknown: "Read the key before writing it again."
-        case .answerLost: "Read the key to see the result; do not write it again."
-        case .interrupted: effect == .unknown ? "Read the key before writing it again." : ""
+        case .fateUnknown, .sessionEnded: adviceWhenUnknown
+        case .answerLost: adviceWhenApplied
+        case .interrupted: effect == .unknown ? adviceWhenUnknown : ""
         }
+    }
+
+    private var adviceWhenUnknown: String {
+        switch kind {
+        case .read: ""
+        case .write, .numbered: "Read the key before writing it again."
+        case .once: "Do it again with the same token: it has its effect once."
+        case .change: "List the members before trying again."
+        }
+    }
+
+    private var adviceWhenApplied: String {
+        kind == .change
+            ? "List the members to see the result."
+            : "Read the key to see the result; do not write it again."
     }
 }
 

@@ -29,7 +29,7 @@ private func plan(_ kind: RequestKind, _ endpoints: [String] = ["a:1", "b:1", "c
     CallPlan(kind, endpoints: endpoints, first: endpoints[0])
 }
 
-private let notLeader = RPCError(.failedPrecondition, "not leading", effect: .notApplied)
+private let notLeader = RPCError(.unavailable, "not leading", effect: .notApplied)
 private let dead = RPCError(.unavailable, "connection refused", delivery: .notSent)
 
 extension CallPlan.Step {

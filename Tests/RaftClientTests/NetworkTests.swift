@@ -63,7 +63,8 @@ private final class TestNetwork {
         }
         (self.network, self.members) = (network, members)
         client = Client(
-            endpoints: ["a:1", "b:1"], loop: loop, options: .init(timeout: .seconds(3)),
+            endpoints: ["a:1", "b:1"], loop: loop,
+            options: .init(timeout: .seconds(3), numbersWrites: false),
             dial: { place in
                 var options = ChannelOptions()
                 options.connectTimeout = .seconds(1)

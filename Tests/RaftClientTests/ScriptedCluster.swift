@@ -30,11 +30,15 @@ final class ScriptedCluster {
 
     var elapsedMilliseconds: UInt64 { (loop.now - start).nanoseconds / 1_000_000 }
 
+    /// A client whose writes are bare; SessionTests has the others.
     func client(_ endpoints: [String], timeout: Duration = .seconds(5)) -> Client {
         Client(
-            endpoints: endpoints, loop: loop, options: .init(timeout: timeout),
+            endpoints: endpoints, loop: loop,
+            options: .init(timeout: timeout, numbersWrites: false),
             dial: { [self] endpoint in
-                scripts[endpoint].map { _ in ScriptedChannel(endpoint, in: self) }
+                scripts[endpoint].map { _ in
+                    ScriptedChannel(on: loop) { _, _, _ in self.reply(of: endpoint) }
+                }
             })
     }
 
@@ -57,23 +61,21 @@ extension VirtualLoop {
     }
 }
 
-/// A channel to one scripted member.
+/// A channel to a member that replies as somebody else says.
 final class ScriptedChannel: Channel {
-    private let endpoint: String
-    private let cluster: ScriptedCluster
+    typealias Script = (MethodDescriptor, any RPCMessage, CallOptions) -> Reply
 
-    init(_ endpoint: String, in cluster: ScriptedCluster) {
-        (self.endpoint, self.cluster) = (endpoint, cluster)
-    }
+    let loop: any EventLoop
+    private let reply: Script
 
-    var loop: any EventLoop { cluster.loop }
+    init(on loop: VirtualLoop, reply: @escaping Script) { (self.loop, self.reply) = (loop, reply) }
 
     func start(
         _ method: MethodDescriptor, _ request: some RPCMessage, options: CallOptions,
         _ completion: @escaping (Result<ReceivedMessage, RPCError>) -> Void
     ) -> CallHandle {
         let call = ScriptedCall(completion)
-        switch cluster.reply(of: endpoint) {
+        switch reply(method, request, options) {
         case .answer(let message):
             var bytes: [UInt8] = []
             do {
