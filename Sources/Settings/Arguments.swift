@@ -147,7 +147,7 @@ struct Arguments {
         if operands.count < command.operands.requiredCount {
             let missing = names[operands.count]
             problems.append("\(command.name): \(missing) is missing: \(program.usage(of: command))")
-        } else if operands.count > names.count {
+        } else if operands.count > names.count, !command.operands.isOpenEnded {
             let surplus = quoted(operands[names.count].shown)
             problems.append(
                 "\(command.name): \(surplus) is one word too many: \(program.usage(of: command))")

@@ -2,20 +2,24 @@
 // their own, and the words between. Reading a command line against it is Arguments.swift;
 // HelpText.swift prints it.
 
-/// What may follow a command besides flags, written as in the help: `KEY [VALUE]`.
+/// What may follow a command besides flags, written as in the help: `KEY [VALUE]` or `STEP...`.
 package struct Operands: Sendable, ExpressibleByStringLiteral {
     package let names: [String]
     let requiredCount: Int
+    /// Whether the last one may come any number of times.
+    let isOpenEnded: Bool
 
-    /// Words in brackets may be left out, and come last.
+    /// Words in brackets may be left out, and come last. Dots behind the last: one or more of it.
     package init(stringLiteral text: String) {
         let words = text.split(separator: " ").map(String.init)
-        names = words.map { $0.filter { !"[]".contains($0) } }
+        names = words.map { $0.filter { !"[].".contains($0) } }
+        isOpenEnded = text.contains("...")
         requiredCount = words.prefix { !$0.hasPrefix("[") }.count
     }
 
     var text: String {
         names.enumerated().map { $0 < requiredCount ? $1 : "[\($1)]" }.joined(separator: " ")
+            + (isOpenEnded ? "..." : "")
     }
 }
 

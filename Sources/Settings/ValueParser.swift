@@ -15,6 +15,9 @@ package struct ValueParser<Value: Sendable>: Sendable {
     ) {
         (self.accepts, self.choices, self.parse) = (accepts, choices, parse)
     }
+
+    /// Returns the value of a text that comes from elsewhere than a setting, or says why it has none.
+    package func value(of text: String) throws(Refusal) -> Value { try parse(text) }
 }
 
 extension ValueParser where Value == Bool {
