@@ -28,6 +28,8 @@ extension Raftctl {
             outcome.task = loop.spawn {
                 do throws(Failure) {
                     try await talk(session)
+                    // So that the cluster need not keep it until its time is over.
+                    await client.endSession(timeout: min(settings.timeout, .milliseconds(200)))
                 } catch {
                     outcome.failure = error
                 }

@@ -1,6 +1,7 @@
 // The exit codes, in one table: each has one meaning, and keeps it. The help prints this table.
 
 internal import RaftClient
+internal import RaftRPC
 
 /// How raftctl ends.
 enum ExitCode: Int32, CaseIterable {
@@ -14,6 +15,8 @@ enum ExitCode: Int32, CaseIterable {
     case unhealthy = 7
     case inputOutput = 8
     case answerLost = 9
+    case conflict = 10
+    case unsafe = 11
     case interrupted = 130
     case readerGone = 141
 
@@ -24,12 +27,14 @@ enum ExitCode: Int32, CaseIterable {
         case .usage: "wrong command line, environment or input; nothing was sent"
         case .unreachable: "no endpoint could be reached; nothing was applied"
         case .timedOut: "no member could do it in time; nothing was applied"
-        case .fateUnknown: "the write may or may not have been applied"
+        case .fateUnknown: "the request may or may not have been applied"
         case .refused: "the cluster refused the request; nothing was applied"
         case .unhealthy: "endpoint: one is unreachable, has no leader or reports an error"
         case .inputOutput: "standard input or output failed"
-        case .answerLost: "the write was applied, but its answer is lost"
-        case .interrupted: "interrupted by a signal; the message says what became of a write"
+        case .answerLost: "the request was applied, but its answer is lost"
+        case .conflict: "member: the members have changed meanwhile; nothing was applied"
+        case .unsafe: "member: too few voters would be left that are heard; nothing was sent"
+        case .interrupted: "interrupted by a signal; the message says what became of a request"
         case .readerGone: "the reader of standard output went away"
         }
     }
@@ -57,6 +62,7 @@ struct Failure: Error, Equatable {
             case .timedOut: .timedOut
             case .refused: .refused
             case .fateUnknown: .fateUnknown
+            case .sessionEnded: error.effect == .unknown ? .fateUnknown : .refused
             case .answerLost: .answerLost
             case .interrupted: .interrupted
             }

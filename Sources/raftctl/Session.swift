@@ -31,6 +31,9 @@ final class Session {
         }
     }
 
+    /// When the command must be over, if it begins now.
+    var deadline: Instant { loop.now + settings.timeout }
+
     /// Makes a request of the cluster; what goes wrong becomes what the user reads.
     func ask<Response>(
         _ request: (Client) async throws(ClientError) -> Response

@@ -88,6 +88,35 @@ struct CommandTests {
                 ["put", "k", String(repeating: "v", count: 1_572_864)],
                 "KEY and VALUE together: 1572865 bytes; a request has at most 1572864"
             ),
+            (
+                ["get", "k", "--max-staleness=1s"],
+                "--max-staleness goes with --consistency s only"
+            ),
+            (
+                ["put", "k", "v", "--once="],
+                "--once: \"\" is empty; accepted: a text of 1 to 256 bytes"
+            ),
+            (["member", "add", "n4"], "--peer is missing"),
+            (
+                ["member", "add", "n4", "--peer=h:1", "--peer-urls=http://h:1"],
+                "--peer and --peer-urls are the same: give one"
+            ),
+            (
+                ["member", "add", "n 4", "--peer=h:1"],
+                "\"n 4\" at \"h:1\" holds the character \" \""
+            ),
+            (
+                ["member", "update", "n4"],
+                "nothing to update: give --name, --peer or --client"
+            ),
+            (
+                ["member", "plan", "remove", "n1,", "remove", "n2", "--apply"],
+                "--apply makes one change: join its steps with +"
+            ),
+            (
+                ["member", "plan"],
+                "member plan: STEP is missing: raftctl member plan STEP... [FLAGS]"
+            ),
             (["put", "k"], "put: VALUE is missing: raftctl put KEY VALUE [FLAGS]"),
             (
                 ["get", "k", "--limit", "-1"],
@@ -101,8 +130,11 @@ struct CommandTests {
         #expect(refusal(words) == message)
     }
 
-    @Test("is accepted up to the limit of a request")
+    @Test("is accepted up to the limit of a request, and of a token")
     func largest() {
+        let token = String(repeating: "t", count: 256)
+        #expect(refusal(["del", "k", "--once", token]) == nil)
+        #expect(refusal(["del", "k", "--once", token + "t"])?.contains("longer than 256") == true)
         #expect(refusal(["put", "k", String(repeating: "v", count: 1_572_863)]) == nil)
     }
 
@@ -165,7 +197,8 @@ struct CommandTests {
         let declaration = try #require(declarations.first { $0.name == flag })
         let others = [
             "endpoints": "h:1", "command-timeout": "7s", "limit": "7", "rev": "7",
-            "interval": "7s",
+            "interval": "7s", "max-staleness": "7s", "once": "t", "peer": "h:1",
+            "peer-urls": "h:1", "client": "h:1", "name": "n", "if-index": "7",
         ]
         let text = declaration.choices.first ?? others[flag]
         let variable = "RAFTCTL_" + flag.uppercased().replacing("-", with: "_")
@@ -234,7 +267,7 @@ struct ExitCodeTests {
         arguments: [
             (.unreachable, .unreachable), (.timedOut, .timedOut), (.refused, .refused),
             (.fateUnknown, .fateUnknown), (.answerLost, .answerLost),
-            (.interrupted, .interrupted),
+            (.interrupted, .interrupted), (.sessionEnded, .fateUnknown),
         ] as [(ClientError.Reason, ExitCode)]
     )
     func reasons(reason: ClientError.Reason, code: ExitCode) {

@@ -19,8 +19,10 @@ enum CommandList {
     static var all: [CommandEntry] {
         [
             PutCommand.entry, GetCommand.entry, DeleteCommand.entry, EndpointCommands.status,
-            EndpointCommands.health, MemberCommands.list, WatchLeaderCommand.entry,
-            version, completion,
+            EndpointCommands.health, MemberCommands.list, MemberCommands.add,
+            MemberCommands.remove, MemberCommands.promote, MemberCommands.replace,
+            MemberCommands.update, MemberPlanCommand.entry, MoveLeaderCommand.entry,
+            WatchLeaderCommand.entry, version, completion,
         ]
     }
 

@@ -11,12 +11,15 @@ enum DeleteCommand {
         command: Command(
             "del", "KEY [RANGE_END]",
             summary: "Delete a key, or the keys from KEY up to and without RANGE_END.",
-            settings: KeyRange.declarations + [previous.declaration]),
+            settings: KeyRange.declarations + [
+                previous.declaration, PutCommand.once.declaration,
+            ]),
         prepare: { values throws(Failure) in
             let request = request(try KeyRange(values), values)
+            let token = values.given(PutCommand.once).map { Array($0.utf8) }
             return .talk { session throws(Failure) in
                 let answer = try await session.ask { client throws(ClientError) in
-                    try await client.deleteRange(request)
+                    try await client.deleteRange(request, once: token)
                 }
                 try session.printApplied(answer)
             }

@@ -22,6 +22,11 @@ enum GetCommand {
         "consistency", "l|s", ValueParser<Consistency>.choice(), default: "l",
         help: "l: linearizable, sees every write that was acknowledged. s: serializable, whatever "
             + "the asked member has; works without a majority.")
+    private static let maxStaleness = Setting(
+        "max-staleness", "TIME", .duration(.milliseconds(1) ... .seconds(86_400)),
+        defaultNote: "any age",
+        help: "With --consistency s: only from a member that has everything the cluster had "
+            + "committed this long ago.")
     private static let valueOnly = Setting("print-value-only", help: "Print values without keys.")
     private static let order = Setting(
         "order", "ORDER", ValueParser<Order>.choice(), defaultNote: "ascend",
@@ -36,25 +41,27 @@ enum GetCommand {
             summary: "Read a key, or the keys from KEY up to and without RANGE_END.",
             settings: KeyRange.declarations + [
                 limit.declaration, keysOnly.declaration, countOnly.declaration,
-                revision.declaration, consistency.declaration, valueOnly.declaration,
-                order.declaration, sortKey.declaration,
+                revision.declaration, consistency.declaration,
+                maxStaleness.declaration, valueOnly.declaration, order.declaration,
+                sortKey.declaration,
             ]),
         prepare: { values throws(Failure) in
             let range = try KeyRange(values)
             try checkFlags(values)
             let request = request(range, values)
-            let shows = shows(values)
+            let (shows, maxStaleness) = (shows(values), values.given(maxStaleness))
             return .talk { session throws(Failure) in
-                try await run(request, range, shows, session)
+                let response = try await session.ask { client throws(ClientError) in
+                    try await client.range(request, maxStaleness: maxStaleness)
+                }
+                try print(response, range, shows, session)
             }
         })
 
-    private static func run(
-        _ request: RangeRequest, _ range: KeyRange, _ shows: RangeAnswer.Shows, _ session: Session
-    ) async throws(Failure) {
-        let response = try await session.ask { client throws(ClientError) in
-            try await client.range(request)
-        }
+    private static func print(
+        _ response: RangeResponse, _ range: KeyRange, _ shows: RangeAnswer.Shows,
+        _ session: Session
+    ) throws(Failure) {
         try session.print(RangeAnswer(response, shows))
         if range.isOneKey, shows != .count, response.kvs.isEmpty {
             // No message: in a script the code says it all, and an empty output is right as it is.
@@ -90,6 +97,9 @@ enum GetCommand {
         if given.count > 1 {
             let names = given.map { "--\($0.declaration.name)" }.joined(separator: " and ")
             throw Failure(.usage, "\(names) exclude each other")
+        }
+        if values.given(maxStaleness) != nil, values[consistency] != .s {
+            throw Failure(.usage, "--max-staleness goes with --consistency s only")
         }
         let format = values.given(RaftctlSettings.Declared.format) ?? .simple
         if values[valueOnly], format != .simple {

@@ -6,16 +6,22 @@ internal import Settings
 
 enum PutCommand {
     private static let previous = Setting("prev-kv", help: "Also print what the key held before.")
+    /// del has it, too.
+    static let once = Setting(
+        "once", "TOKEN", .token,
+        help: "A text of your own, new for each purpose: with the same one again, the cluster "
+            + "repeats its first answer and changes nothing.")
 
     static let entry = CommandEntry(
         command: Command(
             "put", "KEY VALUE", summary: "Write a key; a VALUE of - is read from standard input.",
-            settings: [previous.declaration]),
+            settings: [previous.declaration, once.declaration]),
         prepare: { values throws(Failure) in
             let request = try request(values)
+            let token = values.given(once).map { Array($0.utf8) }
             return .talk { session throws(Failure) in
                 let answer = try await session.ask { client throws(ClientError) in
-                    try await client.put(request)
+                    try await client.put(request, once: token)
                 }
                 try session.printApplied(answer)
             }
@@ -48,6 +54,20 @@ enum PutCommand {
             case .readerGone:
                 throw Failure(.inputOutput, "cannot read standard input")
             }
+        }
+    }
+}
+
+extension ValueParser where Value == String {
+    /// What names one command, so that the cluster knows it again.
+    fileprivate static var token: Self {
+        let byteCountMax = CommandOrigin.tokenByteCountMax
+        return Self(accepts: "a text of 1 to \(byteCountMax) bytes") { text throws(Refusal) in
+            guard !text.isEmpty else { throw Refusal("is empty") }
+            guard text.utf8.count <= byteCountMax else {
+                throw Refusal("is longer than \(byteCountMax) bytes")
+            }
+            return text
         }
     }
 }
