@@ -99,6 +99,7 @@ extension Node {
             let id = NodeID(log.lastIndex.next.position)
             try checkCaughtUp(change, of: current)
             let next = try current.applying(change, newcomer: id)
+            if next.member(id) != nil, current.member(id) == nil { try checkUnused(id) }
             let added = append(next)
             effects.accepted = added..<added.next
         } catch {
@@ -129,6 +130,12 @@ extension Node {
             let follower = leadership?.followers.first { $0.id == id }
             guard let follower, hasCaughtUp(follower) else { throw .notCaughtUp(id) }
         }
+    }
+
+    /// Only a founding member's id can be such an index, by chance; and that member may be gone.
+    private func checkUnused(_ id: NodeID) throws(Configuration.Refusal) {
+        let isUsed = log.configurations.contains { $0.configuration.member(id) != nil }
+        if isUsed { throw .idTaken(id) }
     }
 
     /// Puts a configuration into the log, and with that into force.
@@ -233,7 +240,8 @@ extension Node {
         guard let current = log.configuration else { return [] }
         let known = leadership?.followers ?? []
         var followers = current.configuration.members.filter { $0.id != id }.map { member in
-            known.first { $0.id == member.id } ?? Follower(id: member.id, next: next, now: now)
+            known.first { $0.id == member.id && $0.farewell == nil }
+                ?? Follower(id: member.id, next: next, now: now)
         }
         let leaving = leadership == nil ? predecessors(next: next) : known
         for var follower in leaving where !followers.contains(where: { $0.id == follower.id }) {

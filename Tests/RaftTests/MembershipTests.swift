@@ -189,6 +189,22 @@ struct ReconfigurationTests {
         #expect(bench.effects.refused == .membership(.sameName("a")))
     }
 
+    @Test("gives no id twice, not even that of a founding member that is gone")
+    func ids() {
+        var bench = bench(id: 1, configuration([1], learners: [3]))
+        bench.turn(.tick(count: 100, jitter: 0))
+        bench.turn(.durable(Ticket(1)))
+        bench.turn(.durable(Ticket(2)))
+        bench.turn(.reconfigure(.init([.remove(NodeID(3))]), expecting: nil))
+        bench.turn(.durable(Ticket(3)))
+        #expect(bench.node.commitIndex == LogIndex(2))
+        bench.turn(.reconfigure(add, expecting: nil))
+        #expect(bench.effects.refused == .membership(.idTaken(NodeID(3))))
+        bench.turn(.proposal(byteCounts: [8]), .durable(Ticket(3)))
+        bench.turn(.reconfigure(add, expecting: nil))
+        #expect(bench.node.configuration?.configuration.learners.map(\.id.number) == [4])
+    }
+
     @Test("gives no vote to a learner that has not caught up")
     func promotion() {
         var bench = leader()
