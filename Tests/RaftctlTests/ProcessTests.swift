@@ -46,14 +46,20 @@ private enum MoodyMember {
     /// Signalled when the write of a key has arrived that is never answered.
     static let arrivals = ["slow 2": DispatchSemaphore(value: 0), "slow 15": .init(value: 0)]
 
-    static let address: String = {
+    static let address = TestServer.start { MoodyService().register(in: &$0) }
+}
+
+/// A server on a thread of its own.
+enum TestServer {
+    /// Serves until the tests are over; returns where.
+    static func start(_ register: @escaping @Sendable (inout Router) -> Void) -> String {
         let started = DispatchSemaphore(value: 0)
         let box = AddressBox()
         Thread.detachNewThread {
             do {
                 let loop = try EpollLoop()
                 var router = Router()
-                MoodyService().register(in: &router)
+                register(&router)
                 let server = EpollServer(loop: loop, router: router)
                 box.address = "\(try server.listen(on: SocketAddress(parsing: "127.0.0.1:0")))"
                 started.signal()
@@ -66,7 +72,7 @@ private enum MoodyMember {
         }
         started.wait()
         return box.address
-    }()
+    }
 
     /// Written before the semaphore is signalled, read after it was waited for.
     private final class AddressBox: @unchecked Sendable {
@@ -75,7 +81,7 @@ private enum MoodyMember {
 }
 
 /// A run of raftctl.
-private struct Run {
+struct Run {
     var status: Int32
     var output: String
     var complaint: String
@@ -85,13 +91,14 @@ private struct Run {
 
     /// Runs raftctl with `words`; `whileRunning` may disturb it.
     init(
-        _ words: [String], of program: URL = raftctl, output file: FileHandle? = nil,
+        _ words: [String], of program: URL = raftctl, at endpoints: String? = nil,
+        output file: FileHandle? = nil,
         whileRunning: (Process) throws -> Void = { _ in }
     ) throws {
         let process = Process()
         process.executableURL = program
         process.arguments = words
-        process.environment = ["RAFTCTL_ENDPOINTS": MoodyMember.address]
+        process.environment = ["RAFTCTL_ENDPOINTS": endpoints ?? MoodyMember.address]
         let (output, complaint) = (Pipe(), Pipe())
         process.standardOutput = file ?? output
         process.standardError = complaint

@@ -907,6 +907,51 @@ void   etcdserverpb__status_response__free_unpacked
   assert(message->base.descriptor == &etcdserverpb__status_response__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   etcdserverpb__status_timeout__init
+                     (Etcdserverpb__StatusTimeout         *message)
+{
+  static const Etcdserverpb__StatusTimeout init_value = ETCDSERVERPB__STATUS_TIMEOUT__INIT;
+  *message = init_value;
+}
+size_t etcdserverpb__status_timeout__get_packed_size
+                     (const Etcdserverpb__StatusTimeout *message)
+{
+  assert(message->base.descriptor == &etcdserverpb__status_timeout__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t etcdserverpb__status_timeout__pack
+                     (const Etcdserverpb__StatusTimeout *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &etcdserverpb__status_timeout__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t etcdserverpb__status_timeout__pack_to_buffer
+                     (const Etcdserverpb__StatusTimeout *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &etcdserverpb__status_timeout__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Etcdserverpb__StatusTimeout *
+       etcdserverpb__status_timeout__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Etcdserverpb__StatusTimeout *)
+     protobuf_c_message_unpack (&etcdserverpb__status_timeout__descriptor,
+                                allocator, len, data);
+}
+void   etcdserverpb__status_timeout__free_unpacked
+                     (Etcdserverpb__StatusTimeout *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &etcdserverpb__status_timeout__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   etcdserverpb__move_leader_request__init
                      (Etcdserverpb__MoveLeaderRequest         *message)
 {
@@ -2283,7 +2328,7 @@ const ProtobufCMessageDescriptor etcdserverpb__status_request__descriptor =
   (ProtobufCMessageInit) etcdserverpb__status_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor etcdserverpb__status_response__field_descriptors[10] =
+static const ProtobufCFieldDescriptor etcdserverpb__status_response__field_descriptors[14] =
 {
   {
     "header",
@@ -2405,6 +2450,54 @@ static const ProtobufCFieldDescriptor etcdserverpb__status_response__field_descr
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "logBytes",
+    1001,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Etcdserverpb__StatusResponse, logbytes),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "snapshotBytes",
+    1002,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Etcdserverpb__StatusResponse, snapshotbytes),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "snapshotIndex",
+    1003,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Etcdserverpb__StatusResponse, snapshotindex),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "timeouts",
+    1004,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Etcdserverpb__StatusResponse, n_timeouts),
+    offsetof(Etcdserverpb__StatusResponse, timeouts),
+    &etcdserverpb__status_timeout__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned etcdserverpb__status_response__field_indices_by_name[] = {
   2,   /* field[2] = dbSize */
@@ -2413,15 +2506,20 @@ static const unsigned etcdserverpb__status_response__field_indices_by_name[] = {
   0,   /* field[0] = header */
   9,   /* field[9] = isLearner */
   3,   /* field[3] = leader */
+  10,   /* field[10] = logBytes */
   6,   /* field[6] = raftAppliedIndex */
   4,   /* field[4] = raftIndex */
   5,   /* field[5] = raftTerm */
+  11,   /* field[11] = snapshotBytes */
+  12,   /* field[12] = snapshotIndex */
+  13,   /* field[13] = timeouts */
   1,   /* field[1] = version */
 };
-static const ProtobufCIntRange etcdserverpb__status_response__number_ranges[1 + 1] =
+static const ProtobufCIntRange etcdserverpb__status_response__number_ranges[2 + 1] =
 {
   { 1, 0 },
-  { 0, 10 }
+  { 1001, 10 },
+  { 0, 14 }
 };
 const ProtobufCMessageDescriptor etcdserverpb__status_response__descriptor =
 {
@@ -2431,11 +2529,75 @@ const ProtobufCMessageDescriptor etcdserverpb__status_response__descriptor =
   "Etcdserverpb__StatusResponse",
   "etcdserverpb",
   sizeof(Etcdserverpb__StatusResponse),
-  10,
+  14,
   etcdserverpb__status_response__field_descriptors,
   etcdserverpb__status_response__field_indices_by_name,
-  1,  etcdserverpb__status_response__number_ranges,
+  2,  etcdserverpb__status_response__number_ranges,
   (ProtobufCMessageInit) etcdserverpb__status_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor etcdserverpb__status_timeout__field_descriptors[3] =
+{
+  {
+    "name",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Etcdserverpb__StatusTimeout, name),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "microseconds",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Etcdserverpb__StatusTimeout, microseconds),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "reason",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Etcdserverpb__StatusTimeout, reason),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned etcdserverpb__status_timeout__field_indices_by_name[] = {
+  1,   /* field[1] = microseconds */
+  0,   /* field[0] = name */
+  2,   /* field[2] = reason */
+};
+static const ProtobufCIntRange etcdserverpb__status_timeout__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor etcdserverpb__status_timeout__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "etcdserverpb.StatusTimeout",
+  "StatusTimeout",
+  "Etcdserverpb__StatusTimeout",
+  "etcdserverpb",
+  sizeof(Etcdserverpb__StatusTimeout),
+  3,
+  etcdserverpb__status_timeout__field_descriptors,
+  etcdserverpb__status_timeout__field_indices_by_name,
+  1,  etcdserverpb__status_timeout__number_ranges,
+  (ProtobufCMessageInit) etcdserverpb__status_timeout__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCFieldDescriptor etcdserverpb__move_leader_request__field_descriptors[1] =

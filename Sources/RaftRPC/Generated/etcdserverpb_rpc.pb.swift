@@ -543,6 +543,18 @@ package struct StatusResponse: Hashable, Sendable {
     /// Whether the member only listens, and has no vote.
     package var isLearner: Bool
 
+    /// How many bytes the log takes on the disk. From here on these are our additions, which etcd's clients skip.
+    package var logBytes: Int64
+
+    /// How many bytes the newest snapshot takes; 0 without one.
+    package var snapshotBytes: Int64
+
+    /// The last entry whose effect is in the newest snapshot; 0 without one.
+    package var snapshotIndex: UInt64
+
+    /// The times the member works with.
+    package var timeouts: [StatusTimeout]
+
     /// A message with these values.
     package init(
         header: ResponseHeader? = nil,
@@ -554,7 +566,11 @@ package struct StatusResponse: Hashable, Sendable {
         raftAppliedIndex: UInt64 = 0,
         errors: [String] = [],
         dbSizeInUse: Int64 = 0,
-        isLearner: Bool = false
+        isLearner: Bool = false,
+        logBytes: Int64 = 0,
+        snapshotBytes: Int64 = 0,
+        snapshotIndex: UInt64 = 0,
+        timeouts: [StatusTimeout] = []
     ) {
         self.header = header
         self.version = version
@@ -566,6 +582,33 @@ package struct StatusResponse: Hashable, Sendable {
         self.errors = errors
         self.dbSizeInUse = dbSizeInUse
         self.isLearner = isLearner
+        self.logBytes = logBytes
+        self.snapshotBytes = snapshotBytes
+        self.snapshotIndex = snapshotIndex
+        self.timeouts = timeouts
+    }
+}
+
+/// A time the member works with, and why it is this long. Our addition.
+package struct StatusTimeout: Hashable, Sendable {
+    /// What it is called in the settings: `heartbeat-interval`, `election-timeout`.
+    package var name: String
+
+    /// How long it is now, in microseconds.
+    package var microseconds: UInt64
+
+    /// Why, in a few words; empty when there is nothing to say.
+    package var reason: String
+
+    /// A message with these values.
+    package init(
+        name: String = "",
+        microseconds: UInt64 = 0,
+        reason: String = ""
+    ) {
+        self.name = name
+        self.microseconds = microseconds
+        self.reason = reason
     }
 }
 
@@ -1532,6 +1575,13 @@ extension StatusResponse: ProtobufMessage, RPCMessage {
         }
         self.dbSizeInUse = unsafe message.pointee.dbsizeinuse
         self.isLearner = unsafe message.pointee.islearner != 0
+        self.logBytes = unsafe message.pointee.logbytes
+        self.snapshotBytes = unsafe message.pointee.snapshotbytes
+        self.snapshotIndex = unsafe message.pointee.snapshotindex
+        self.timeouts.reserveCapacity(unsafe message.pointee.n_timeouts)
+        for index in 0..<(unsafe message.pointee.n_timeouts) {
+            self.timeouts.append(try unsafe StatusTimeout(copying: message.pointee.timeouts[index]!))
+        }
     }
 
     func lend(to message: UnsafeMutablePointer<Etcdserverpb__StatusResponse>, in arena: borrowing Arena) {
@@ -1558,6 +1608,58 @@ extension StatusResponse: ProtobufMessage, RPCMessage {
         }
         unsafe message.pointee.dbsizeinuse = self.dbSizeInUse
         unsafe message.pointee.islearner = self.isLearner ? 1 : 0
+        unsafe message.pointee.logbytes = self.logBytes
+        unsafe message.pointee.snapshotbytes = self.snapshotBytes
+        unsafe message.pointee.snapshotindex = self.snapshotIndex
+        unsafe message.pointee.n_timeouts = self.timeouts.count
+        if !self.timeouts.isEmpty {
+            let values = self.timeouts.span
+            let pointers = unsafe arena.makeArray(of: UnsafeMutablePointer<Etcdserverpb__StatusTimeout>?.self, count: values.count)
+            for index in values.indices {
+                let pointer = unsafe arena.make(Etcdserverpb__StatusTimeout.self)
+                unsafe values[index].lend(to: pointer, in: arena)
+                unsafe pointers[index] = pointer
+            }
+            unsafe message.pointee.timeouts = pointers
+        }
+    }
+}
+
+extension StatusTimeout: ProtobufMessage, RPCMessage {
+    /// Reads a message. The bytes may come from anybody.
+    package init(serializedBytes bytes: RawSpan) throws(ProtobufError) {
+        let arena = Arena(reading: bytes)
+        let message = try unsafe arena.unpack(bytes, as: Self.table)
+        try unsafe self.init(copying: message.assumingMemoryBound(to: Etcdserverpb__StatusTimeout.self))
+    }
+
+    /// Appends the message's encoding.
+    package func serialize(into output: inout [UInt8]) throws(ProtobufError) {
+        defer { withExtendedLifetime(self) {} }
+        let arena = Arena()
+        let message = unsafe arena.make(Etcdserverpb__StatusTimeout.self)
+        unsafe self.lend(to: message, in: arena)
+        try unsafe arena.pack(message, into: &output)
+    }
+
+    nonisolated(unsafe) static let table: MessageTable = {
+        var message = unsafe Etcdserverpb__StatusTimeout()
+        unsafe etcdserverpb__status_timeout__init(&message)
+        return unsafe message.base.descriptor
+    }()
+
+    init(copying message: UnsafePointer<Etcdserverpb__StatusTimeout>) throws(ProtobufError) {
+        self.init()
+        self.name = try unsafe String(copying: message.pointee.name)
+        self.microseconds = unsafe message.pointee.microseconds
+        self.reason = try unsafe String(copying: message.pointee.reason)
+    }
+
+    func lend(to message: UnsafeMutablePointer<Etcdserverpb__StatusTimeout>, in arena: borrowing Arena) {
+        unsafe message.pointee.base.descriptor = Self.table
+        unsafe message.pointee.name = arena.copy(self.name)
+        unsafe message.pointee.microseconds = self.microseconds
+        unsafe message.pointee.reason = arena.copy(self.reason)
     }
 }
 

@@ -85,6 +85,9 @@ struct StatusAnswer: Answer {
             "RAFT APPLIED INDEX": .right, "ERRORS": .left,
         ])
         for item in statuses { table.add(cells(item)) }
+        table.notes = statuses.compactMap { endpoint, status in
+            status.note.map { "\(endpoint): \($0)" }
+        }
         return table
     }
 
@@ -114,7 +117,41 @@ extension StatusResponse {
             Field("IsLearner", isLearner), Field("RaftIndex", raftIndex),
             Field("RaftTerm", raftTerm), Field("RaftAppliedIndex", raftAppliedIndex),
             Field("Errors", errors),
-        ]
+        ] + ourFields
+    }
+
+    /// What etcd's members do not say; nothing where ours do not either.
+    private var ourFields: [Field] {
+        let sizes =
+            logBytes == 0 && snapshotBytes == 0
+            ? []
+            : [
+                Field("LogBytes", logBytes), Field("SnapshotBytes", snapshotBytes),
+                Field("SnapshotIndex", snapshotIndex),
+            ]
+        return sizes
+            + timeouts.flatMap { timeout in
+                [
+                    Field("Timeout", quoting: timeout.name),
+                    Field("Microseconds", timeout.microseconds),
+                    Field("Reason", quoting: timeout.reason),
+                ]
+            }
+    }
+
+    /// The same in words.
+    fileprivate var note: String? {
+        var parts: [String] = []
+        if logBytes > 0 { parts.append("log \(sizeText(logBytes))") }
+        if snapshotBytes > 0 {
+            parts.append("snapshot \(sizeText(snapshotBytes)) up to index \(snapshotIndex)")
+        }
+        parts += timeouts.map { timeout in
+            let time = milliseconds(.microseconds(Int64(clamping: timeout.microseconds)))
+            return "\(timeout.name) \(time)"
+                + (timeout.reason.isEmpty ? "" : " (\(timeout.reason))")
+        }
+        return parts.isEmpty ? nil : parts.joined(separator: "; ")
     }
 
     fileprivate var json: JSON {
@@ -124,7 +161,18 @@ extension StatusResponse {
             "raftIndex": .unsigned(raftIndex), "raftTerm": .unsigned(raftTerm),
             "raftAppliedIndex": .unsigned(raftAppliedIndex),
             "errors": .array(errors.map { .string($0) }), "dbSizeInUse": .signed(dbSizeInUse),
-            "isLearner": .bool(isLearner),
+            "isLearner": .bool(isLearner), "logBytes": .signed(logBytes),
+            "snapshotBytes": .signed(snapshotBytes), "snapshotIndex": .unsigned(snapshotIndex),
+            "timeouts": .array(timeouts.map(\.json)),
+        ])
+    }
+}
+
+extension StatusTimeout {
+    fileprivate var json: JSON {
+        .compact([
+            "name": .string(name), "microseconds": .unsigned(microseconds),
+            "reason": .string(reason),
         ])
     }
 }

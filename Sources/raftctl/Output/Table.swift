@@ -7,6 +7,8 @@ struct Table: Equatable {
     private let header: [String]
     private let alignments: [Alignment]
     private var rows: [[String]] = []
+    /// Lines below the frame, for what has no column.
+    var notes: [String] = []
 
     init(_ columns: KeyValuePairs<String, Alignment>) {
         (header, alignments) = (columns.map(\.key), columns.map(\.value))
@@ -25,7 +27,7 @@ struct Table: Equatable {
         var lines = [rule, line(header, widths, header.map { _ in .left }), rule]
         lines += rows.map { line($0, widths, alignments) }
         if !rows.isEmpty { lines.append(rule) }
-        return lines.joined(separator: "\n") + "\n"
+        return (lines + notes).joined(separator: "\n") + "\n"
     }
 
     private func line(_ cells: [String], _ widths: [Int], _ alignments: [Alignment]) -> String {

@@ -36,6 +36,7 @@ typedef struct Etcdserverpb__MemberListRequest Etcdserverpb__MemberListRequest;
 typedef struct Etcdserverpb__MemberListResponse Etcdserverpb__MemberListResponse;
 typedef struct Etcdserverpb__StatusRequest Etcdserverpb__StatusRequest;
 typedef struct Etcdserverpb__StatusResponse Etcdserverpb__StatusResponse;
+typedef struct Etcdserverpb__StatusTimeout Etcdserverpb__StatusTimeout;
 typedef struct Etcdserverpb__MoveLeaderRequest Etcdserverpb__MoveLeaderRequest;
 typedef struct Etcdserverpb__MoveLeaderResponse Etcdserverpb__MoveLeaderResponse;
 
@@ -313,10 +314,27 @@ struct  Etcdserverpb__StatusResponse
   ProtobufCBinaryData *errors;
   int64_t dbsizeinuse;
   protobuf_c_boolean islearner;
+  int64_t logbytes;
+  int64_t snapshotbytes;
+  uint64_t snapshotindex;
+  size_t n_timeouts;
+  Etcdserverpb__StatusTimeout **timeouts;
 };
 #define ETCDSERVERPB__STATUS_RESPONSE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&etcdserverpb__status_response__descriptor) \
-    , NULL, {0,NULL}, 0, 0, 0, 0, 0, 0,NULL, 0, 0 }
+    , NULL, {0,NULL}, 0, 0, 0, 0, 0, 0,NULL, 0, 0, 0, 0, 0, 0,NULL }
+
+
+struct  Etcdserverpb__StatusTimeout
+{
+  ProtobufCMessage base;
+  ProtobufCBinaryData name;
+  uint64_t microseconds;
+  ProtobufCBinaryData reason;
+};
+#define ETCDSERVERPB__STATUS_TIMEOUT__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&etcdserverpb__status_timeout__descriptor) \
+    , {0,NULL}, 0, {0,NULL} }
 
 
 struct  Etcdserverpb__MoveLeaderRequest
@@ -719,6 +737,25 @@ Etcdserverpb__StatusResponse *
 void   etcdserverpb__status_response__free_unpacked
                      (Etcdserverpb__StatusResponse *message,
                       ProtobufCAllocator *allocator);
+/* Etcdserverpb__StatusTimeout methods */
+void   etcdserverpb__status_timeout__init
+                     (Etcdserverpb__StatusTimeout         *message);
+size_t etcdserverpb__status_timeout__get_packed_size
+                     (const Etcdserverpb__StatusTimeout   *message);
+size_t etcdserverpb__status_timeout__pack
+                     (const Etcdserverpb__StatusTimeout   *message,
+                      uint8_t             *out);
+size_t etcdserverpb__status_timeout__pack_to_buffer
+                     (const Etcdserverpb__StatusTimeout   *message,
+                      ProtobufCBuffer     *buffer);
+Etcdserverpb__StatusTimeout *
+       etcdserverpb__status_timeout__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   etcdserverpb__status_timeout__free_unpacked
+                     (Etcdserverpb__StatusTimeout *message,
+                      ProtobufCAllocator *allocator);
 /* Etcdserverpb__MoveLeaderRequest methods */
 void   etcdserverpb__move_leader_request__init
                      (Etcdserverpb__MoveLeaderRequest         *message);
@@ -819,6 +856,9 @@ typedef void (*Etcdserverpb__StatusRequest_Closure)
 typedef void (*Etcdserverpb__StatusResponse_Closure)
                  (const Etcdserverpb__StatusResponse *message,
                   void *closure_data);
+typedef void (*Etcdserverpb__StatusTimeout_Closure)
+                 (const Etcdserverpb__StatusTimeout *message,
+                  void *closure_data);
 typedef void (*Etcdserverpb__MoveLeaderRequest_Closure)
                  (const Etcdserverpb__MoveLeaderRequest *message,
                   void *closure_data);
@@ -853,6 +893,7 @@ extern const ProtobufCMessageDescriptor etcdserverpb__member_list_request__descr
 extern const ProtobufCMessageDescriptor etcdserverpb__member_list_response__descriptor;
 extern const ProtobufCMessageDescriptor etcdserverpb__status_request__descriptor;
 extern const ProtobufCMessageDescriptor etcdserverpb__status_response__descriptor;
+extern const ProtobufCMessageDescriptor etcdserverpb__status_timeout__descriptor;
 extern const ProtobufCMessageDescriptor etcdserverpb__move_leader_request__descriptor;
 extern const ProtobufCMessageDescriptor etcdserverpb__move_leader_response__descriptor;
 
