@@ -2,19 +2,15 @@
 
 import Protobuf
 import RPC
-package import Raft
+import Raft
 import RaftRuntime
 
 /// Another member, and where it is reached.
-package struct PeerAddress: Hashable, Sendable {
-    package var id: NodeID
-    package var name: String
+struct PeerAddress: Hashable {
+    let id: NodeID
+    let name: String
     /// `HOST:PORT`.
-    package var address: String
-
-    package init(id: NodeID, name: String, address: String) {
-        (self.id, self.name, self.address) = (id, name, address)
-    }
+    let address: String
 }
 
 /// What a channel to a peer is for. Nothing that is small and urgent waits behind a snapshot.
@@ -54,9 +50,8 @@ final class PeerLink {
         bulk = connect(peer.address, .snapshots)
     }
 
-    /// Ends its connections. What was under way is nobody's business any more.
-    func retire() {
-        state = .retired
+    /// Ends its connections, and with them every call.
+    func close() {
         channel.close()
         bulk.close()
     }

@@ -33,11 +33,10 @@ package final class PeerLinks: PeerNetwork {
     static var snapshotPatience: Duration { .seconds(30) }
 
     package init(
-        identity: LocalIdentity, peers: [PeerAddress], book: any IncarnationBook,
-        loop: any EventLoop, connect: @escaping Connect
+        identity: LocalIdentity, book: any IncarnationBook, loop: any EventLoop,
+        connect: @escaping Connect
     ) {
         (self.identity, self.book, self.loop, self.connect) = (identity, book, loop, connect)
-        setPeers(peers)
     }
 
     /// Begins to introduce this member to all others.
@@ -47,15 +46,21 @@ package final class PeerLinks: PeerNetwork {
     }
 
     /// Ends all connections.
-    package func close() { for link in links { link.retire() } }
-
-    /// Says who the peers are from now on. A link whose peer and address stay is not touched.
-    package func setPeers(_ peers: [PeerAddress]) {
-        guard peers != links.map(\.peer) else { return }
-        for link in links where !peers.contains(link.peer) {
-            link.retire()
-            markDown(link, "it is not reached there any more")
+    package func close() {
+        for link in links {
+            link.state = .retired
+            link.close()
         }
+    }
+
+    /// A link whose peer and address stay is not touched.
+    package func setPeers(_ peers: [Configuration.Member]) {
+        let peers = peers.map { PeerAddress(id: $0.id, name: $0.name, address: $0.peerAddress) }
+        guard peers != links.map(\.peer) else { return }
+        let retired = links.filter { !peers.contains($0.peer) }
+        for link in retired { link.state = .retired }
+        // Never from within the call.
+        _ = loop.schedule(at: loop.now) { for link in retired { link.close() } }
         links = peers.map { peer in
             links.first { $0.peer == peer } ?? added(PeerLink(peer, connect: connect))
         }

@@ -6,12 +6,14 @@
 package enum Answered<Answer: Sendable> {
     case proposal((ProposalOutcome<Answer>) -> Void, ProposalOutcome<Answer>)
     case read((ReadResult) -> Void, ReadResult)
+    case change((ChangeOutcome) -> Void, ChangeOutcome)
 
     /// Tells whoever waits.
     package func deliver() {
         switch self {
         case .proposal(let complete, let outcome): complete(outcome)
         case .read(let complete, let result): complete(result)
+        case .change(let complete, let outcome): complete(outcome)
         }
     }
 }

@@ -38,6 +38,8 @@ extension Driver {
             case .unreachable(let peer): step(.unreachable(peer))
             case .admitted: step(.admitted)
             case .transfer(let peer): step(.transfer(to: peer))
+            case .change(let change, let index, let expiry, let complete):
+                step(change, expecting: index, expiry: expiry, complete)
             case .durable(let ticket):
                 step(.durable(ticket))
                 release(upTo: ticket)
@@ -52,6 +54,7 @@ extension Driver {
         step(.tick(count: count, jitter: jitter))
         proposals.expire(at: ticks, into: &answered)
         reads.expire(at: ticks, into: &answered)
+        changes.expire(at: ticks, into: &answered)
         guard node.leader != nil else { return }
         for id in reads.takeLost() { step(.read(id)) }
     }

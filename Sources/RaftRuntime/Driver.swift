@@ -38,10 +38,14 @@ package struct Driver<Store: LogStore, Network: PeerNetwork, Machine: StateMachi
     var commands: [Proposal] = []
     var proposals = PendingProposals<Machine.Answer>()
     var reads = PendingReads()
+    var changes = PendingChanges()
     var held: [Effects.Held] = []
     var effects = Effects()
     var answered: [Answered<Machine.Answer>] = []
     var commit: LogIndex
+    /// The configuration that the network was told of, and whom it was told to reach.
+    var followed: PlacedConfiguration?
+    var peers: [Configuration.Member] = []
 
     enum Arrival {
         case request(Request, entries: [LogEntry], from: NodeID, call: CallID)
@@ -50,6 +54,8 @@ package struct Driver<Store: LogStore, Network: PeerNetwork, Machine: StateMachi
         case durable(Ticket)
         case admitted
         case transfer(to: NodeID?)
+        case change(
+            Configuration.Change, expecting: LogIndex?, expiry: UInt64, (ChangeOutcome) -> Void)
     }
 
     struct Proposal {
@@ -83,9 +89,11 @@ package struct Driver<Store: LogStore, Network: PeerNetwork, Machine: StateMachi
         if let contradiction = effects.contradiction { throw .contradiction(contradiction) }
 
         persist()
+        followConfiguration()
         try speak()
         try apply()
         answerReads()
+        settleChanges()
 
         effects.reset()
         shrinkTail()
@@ -103,7 +111,7 @@ package struct Driver<Store: LogStore, Network: PeerNetwork, Machine: StateMachi
 
     /// Ticks until the next turn is due even if nothing arrives; nothing when no time can change anything.
     package var nextDeadline: Int? {
-        let expiry = min(proposals.nextExpiry, reads.nextExpiry)
+        let expiry = min(proposals.nextExpiry, reads.nextExpiry, changes.nextExpiry)
         guard expiry < .max else { return node.nextDeadline }
         return min(node.nextDeadline ?? .max, Int(expiry > ticks ? expiry - ticks : 1))
     }

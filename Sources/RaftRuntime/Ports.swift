@@ -125,6 +125,9 @@ package struct RecoveredLog: Sendable {
 
 /// The way to the other members. Loss, delay, duplication and reordering are all allowed.
 package protocol PeerNetwork: AnyObject {
+    /// Says whom there is to reach from now on, this member itself left out.
+    func setPeers(_ peers: [Configuration.Member])
+
     /// Sends a request. An append request goes with its payloads, one for each header.
     ///
     /// The answer, if one comes, reaches the driver as `.response`; a failure as `.unreachable`.

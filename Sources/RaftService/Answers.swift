@@ -25,10 +25,13 @@ extension Member {
     /// What every response begins with.
     func header(at revision: Revision) -> ResponseHeader {
         var header = ResponseHeader()
-        (header.clusterID, header.memberID) = (cluster.id, id.number)
+        (header.clusterID, header.memberID) = (cluster, id.number)
         (header.revision, header.raftTerm) = (revision.number, driver.node.term.number)
         return header
     }
+
+    /// The same of a request that has nothing to do with a revision.
+    var header: ResponseHeader { header(at: store.revision) }
 
     /// Where clients reach the leader, if this member knows one that has said so.
     var leaderAddress: String? { driver.node.leader.flatMap { clientAddress(of: $0) } }

@@ -41,7 +41,8 @@ package struct FoundingCluster: Hashable, Sendable {
         let cluster = StableHash.of(words)
         id = cluster
         founders = sorted.map { member in
-            let number = StableHash.of(["\(cluster)", member.name, member.peerAddress])
+            // The highest bit tells it from ids that the log gives.
+            let number = StableHash.of(["\(cluster)", member.name, member.peerAddress]) | 1 << 63
             return Founder(
                 id: NodeID(number), name: member.name, peerAddress: member.peerAddress)
         }
@@ -65,11 +66,6 @@ package struct FoundingCluster: Hashable, Sendable {
                 if other.id == founder.id { throw .sameID(other.name, founder.name) }
             }
         }
-    }
-
-    /// The name of a member, or its id in hexadecimal.
-    package func name(of id: NodeID) -> String {
-        founders.first { $0.id == id }?.name ?? String(id.number, radix: 16)
     }
 
     /// The founder of this name.

@@ -29,8 +29,6 @@ extension Member: PeerInbox {
 
     package func receive(_ answer: SnapshotAnswer?, from peer: NodeID) {}
 
-    package func hasRemoved(_ peer: NodeID) -> Bool { false }
-
     package func introduced(_ peer: NodeID) {
         report(.peerConnected(name: name(of: peer), address: peerAddress(of: peer)))
         confirm(by: peer)
@@ -48,8 +46,6 @@ extension Member: PeerInbox {
         report(.peerRefused(name: name(of: peer), reason: reason))
         if founding != nil { fail(.disowned(reason)) }
     }
-
-    package func removed(by peer: NodeID, reason: String) {}
 
     package func failed(_ error: StorageError) { fail(.storage(error)) }
 
@@ -69,6 +65,6 @@ extension Member: PeerInbox {
     }
 
     private func peerAddress(of id: NodeID) -> String {
-        cluster.founders.first { $0.id == id }?.peerAddress ?? ""
+        driver.node.configuration?.configuration.member(id)?.peerAddress ?? ""
     }
 }

@@ -11,6 +11,8 @@ package enum MemberFailure: Error, Hashable, Sendable {
     case storage(StorageError)
     /// The others know an earlier incarnation: this one has lost its disk.
     case disowned(String)
+    /// The cluster has agreed that this one is no member any more. It answers what is under way, and ends.
+    case removed(String)
     /// The members contradict each other, in this way: one of them has lost what it had promised.
     case contradiction(String)
     /// The command at this position cannot be read.
@@ -52,20 +54,23 @@ package final class Member<Log: LogStore, Network: PeerNetwork> {
     /// Requests that name no deadline wait this long.
     package static var patience: Duration { .seconds(5) }
 
-    package let cluster: FoundingCluster
+    /// Tells this cluster from every other.
+    package let cluster: UInt64
     package let id: NodeID
+    /// The member's own name.
+    package let ownName: String
     package var driver: Driver<Log, Network, ReplicatedStore>
     /// Whether the disk had only the room left that elections need, when the latest turn asked. Then writes are refused.
     package private(set) var isRoomLow = false
     /// Asks the disk for it.
     package var askRoom: () -> Bool = { false }
 
-    private let loop: any EventLoop
+    let loop: any EventLoop
     let report: (MemberEvent) -> Void
     let fail: (MemberFailure) -> Void
     /// Nothing once every founding member has confirmed this one.
     var founding: Founding?
-    private let clientAddresses: (NodeID) -> String?
+    let clientAddresses: (NodeID) -> String?
     private var clock: TickClock
     private var planned: Int?
     private var timer: (id: TimerID, at: Instant)?
@@ -74,18 +79,24 @@ package final class Member<Log: LogStore, Network: PeerNetwork> {
     private var hasFailed = false
     private var answered: [Answered<StoreAnswer>] = []
     private var afterHandOver: (done: () -> Void, deadline: Instant)?
+    /// Who waits for the leadership to move.
+    var moves: [LeaderMove] = []
+    /// Why this one is no member any more, once it has been told so.
+    var removal: String?
+    var hasLeft = false
 
     /// A member that takes part in the loop's turns from now on.
     ///
     /// `clientAddresses` tells where clients reach a member, if it has said so; `report` hears of every change of
     /// state; `fail` is called when the member cannot go on, and must end it.
     package init(
-        cluster: FoundingCluster, id: NodeID, driver: Driver<Log, Network, ReplicatedStore>,
+        cluster: UInt64, id: NodeID, name: String, driver: Driver<Log, Network, ReplicatedStore>,
         founding: Founding?, loop: any EventLoop, tick: Duration,
         clientAddresses: @escaping (NodeID) -> String?,
         report: @escaping (MemberEvent) -> Void, fail: @escaping (MemberFailure) -> Void
     ) {
         (self.cluster, self.id, self.driver) = (cluster, id, driver)
+        ownName = name
         (self.founding, self.loop, self.clientAddresses) = (founding, loop, clientAddresses)
         (self.report, self.fail) = (report, fail)
         clock = TickClock(resolution: tick, now: loop.now)
@@ -127,14 +138,12 @@ package final class Member<Log: LogStore, Network: PeerNetwork> {
 
     /// Hands leadership over, if this member has it, and calls `done`: when it is out of office, or after a second.
     package func handOver(_ done: @escaping () -> Void) {
-        guard driver.node.role == .leader, cluster.founders.count > 1 else { return done() }
+        let voters = driver.node.configuration?.configuration.voters ?? []
+        guard driver.node.role == .leader, voters.count > 1 else { return done() }
         driver.transferLeadership(to: nil)
         needTurn()
         afterHandOver = (done, loop.now + .seconds(1))
     }
-
-    /// Where clients reach a member, if it has said so.
-    package func clientAddress(of id: NodeID) -> String? { clientAddresses(id) }
 
     /// Lets a turn follow that sees what just arrived.
     package func needTurn() {
@@ -143,7 +152,7 @@ package final class Member<Log: LogStore, Network: PeerNetwork> {
 
     /// A little before the deadline, so that what this member knows of the request still reaches its client: after it,
     /// nobody listens.
-    private func expiry(of deadline: Instant?) -> UInt64 {
+    func expiry(of deadline: Instant?) -> UInt64 {
         let patience = deadline.map { $0 - loop.now } ?? Self.patience
         let margin = min(patience / 8, .milliseconds(50))
         return driver.ticks + clock.ticks(until: loop.now + (patience - margin))
@@ -166,6 +175,8 @@ package final class Member<Log: LogStore, Network: PeerNetwork> {
         for event in driver.events { report(describe(event)) }
         deliverAnswers()
         finishHandOver()
+        finishMoves()
+        leaveIfRemoved()
         planned = driver.nextDeadline
         if driver.hasWork { loop.wakeNextTurn() }
         wakeInTime()
@@ -215,7 +226,4 @@ package final class Member<Log: LogStore, Network: PeerNetwork> {
         case .snapshotInstalled(let last): .snapshotInstalled(last)
         }
     }
-
-    /// The name of a member, or its id in hexadecimal.
-    package func name(of id: NodeID) -> String { cluster.name(of: id) }
 }

@@ -10,6 +10,10 @@ package enum MemberEvent: Hashable, Sendable {
     case stopping(reason: String)
     case stopped
     case founding(waitingFor: [String])
+    /// A new member asks for membership at these addresses.
+    case joining(through: [String])
+    /// It asks again, because whoever is at this address did not give it, for this reason.
+    case joinPostponed(by: String, reason: String)
     case founded
     case termChanged(Term)
     case preVoteStarted(Term)
@@ -68,6 +72,9 @@ extension MemberEvent {
             [("RAFT_LISTEN_CLIENT", client), ("RAFT_LISTEN_PEER", peer)]
         case .stopping(let reason): [("RAFT_REASON", reason)]
         case .founding(let names): [("RAFT_PEER", names.joined(separator: ","))]
+        case .joining(let addresses): [("RAFT_PEER_ADDRESS", addresses.joined(separator: ","))]
+        case .joinPostponed(let address, let reason):
+            [("RAFT_PEER_ADDRESS", address), ("RAFT_REASON", reason)]
         case .termChanged(let term), .preVoteStarted(let term): [("RAFT_TERM", "\(term.number)")]
         case .electionStarted(let term):
             [("RAFT_TERM", "\(term.number)"), ("RAFT_ROLE", "candidate")]
@@ -130,6 +137,14 @@ extension MemberEvent {
             .init(
                 "founding", "fe39c72aaaac4efc9b008446fa787d6d", .notice,
                 "first start: waiting for \(names.joined(separator: ", ")) to confirm this member")
+        case .joining(let addresses):
+            .init(
+                "joining", "3a5c8f0e6b7d4e0f9d1c2b3a49586771", .notice,
+                "asking for membership at \(addresses.joined(separator: ", "))")
+        case .joinPostponed(let address, let reason):
+            .init(
+                "join-postponed", "b1e7f5a2c3d84960a7f8e9d0c1b2a394", .warning,
+                "no membership at \(address) yet: \(reason)")
         case .founded:
             .init(
                 "founded", "7a7a12c6ce304a9bb1e336e888f85237", .notice,

@@ -1,6 +1,5 @@
-// What operators ask a member: `etcdserverpb.Maintenance` and `etcdserverpb.Cluster`.
+// What operators ask a member about itself: `etcdserverpb.Maintenance`.
 
-import KeyValue
 package import RPC
 import Raft
 package import RaftRPC
@@ -25,7 +24,7 @@ package struct MaintenanceService<Log: LogStore, Network: PeerNetwork>: RaftRPC.
     ) async throws -> StatusResponse {
         let node = member.driver.node
         var response = StatusResponse()
-        response.header = member.header(at: member.store.revision)
+        response.header = member.header
         response.version = version
         let bytes = logBytes()
         (response.dbSize, response.dbSizeInUse) = (Int64(bytes.allocated), Int64(bytes.used))
@@ -47,56 +46,13 @@ package struct MaintenanceService<Log: LogStore, Network: PeerNetwork>: RaftRPC.
     package func moveLeader(
         _ request: MoveLeaderRequest, context: ServerContext
     ) async throws -> MoveLeaderResponse {
-        throw RPCError(.unimplemented, "leadership is not moved on request yet")
-    }
-}
-
-/// `etcdserverpb.Cluster` of one member.
-package struct ClusterService<Log: LogStore, Network: PeerNetwork>: RaftRPC.ClusterService {
-    private let member: Member<Log, Network>
-
-    package init(member: Member<Log, Network>) { self.member = member }
-
-    package func memberList(
-        _ request: MemberListRequest, context: ServerContext
-    ) async throws -> MemberListResponse {
-        var response = MemberListResponse()
-        response.header = member.header(at: member.store.revision)
-        response.members = member.cluster.founders.map { founder in
-            var listed = RaftRPC.Member()
-            (listed.id, listed.name) = (founder.id.number, founder.name)
-            listed.peerURLs = [founder.peerAddress]
-            listed.clientURLs = member.clientAddress(of: founder.id).map { [$0] } ?? []
-            return listed
+        let target = request.targetID == 0 ? nil : NodeID(request.targetID)
+        let failure = await withCheckedContinuation { continuation in
+            member.moveLeader(to: target, deadline: context.deadline) {
+                continuation.resume(returning: $0)
+            }
         }
-        return response
-    }
-
-    private var fixed: RPCError {
-        RPCError(.unimplemented, "the members cannot be changed yet", effect: .notApplied)
-    }
-
-    package func memberAdd(
-        _ request: MemberAddRequest, context: ServerContext
-    ) async throws -> MemberAddResponse {
-        throw fixed
-    }
-
-    package func memberRemove(
-        _ request: MemberRemoveRequest, context: ServerContext
-    ) async throws -> MemberRemoveResponse {
-        throw fixed
-    }
-
-    package func memberUpdate(
-        _ request: MemberUpdateRequest, context: ServerContext
-    ) async throws -> MemberUpdateResponse {
-        throw fixed
-    }
-
-    package func memberPromote(
-        _ request: MemberPromoteRequest, context: ServerContext
-    ) async throws -> MemberPromoteResponse {
-        throw fixed
+        if let failure { throw failure }
+        return MoveLeaderResponse(header: member.header)
     }
 }

@@ -1,12 +1,12 @@
-// The log as every founding member begins it.
+// The log as every member begins it.
 
 internal import Raft
 internal import RaftRuntime
 
-/// The first segment: entry 1 is the founding configuration, and it is committed.
+/// The first segment. In a founding member entry 1 is the configuration, and it is committed; who joins has nothing.
 struct FoundingSegment {
     var identity: Identity
-    var configuration: [UInt8]
+    var configuration: [UInt8]?
     var options: LogOptions
 
     /// Writes and syncs the segment, and returns the floor it gives.
@@ -19,12 +19,13 @@ struct FoundingSegment {
         let header = SegmentHeader(
             cluster: identity.cluster, member: identity.member, number: number, generation: 0,
             first: LogIndex(1), previousChain: 0)
+        let entries = (configuration.map { [$0] } ?? []).map {
+            LogEntry(term: .founding, kind: .configuration, payload: $0)
+        }
         let batch = LogBatch(
             ticket: .recovered, hardState: HardState(term: .founding, vote: nil), truncation: nil,
-            first: LogIndex(1),
-            entries: [
-                LogEntry(term: .founding, kind: .configuration, payload: configuration)
-            ], commit: LogIndex(1))
+            first: LogIndex(1), entries: entries,
+            commit: LogIndex(UInt64(entries.count)))
         var state = LogState(
             hardState: HardState(term: .zero, vote: nil), commit: .beforeLog,
             terms: TermRuns([Term]()))

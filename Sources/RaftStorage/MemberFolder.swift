@@ -41,11 +41,12 @@ package struct MemberFolder<Files: FileSystem>: ~Copyable {
     }
 
     /// Founds a member in an empty directory: identity, no known peers, and a log whose entry 1 is the
-    /// founding configuration, committed in term 1. All of it or nothing survives a crash.
+    /// founding configuration, committed in term 1; or an empty log, for a member that joins and is
+    /// sent it. All of it or nothing survives a crash.
     ///
     /// - Precondition: the directory is not founded.
     package mutating func found(
-        _ identity: Identity, configuration: [UInt8], options: LogOptions = LogOptions()
+        _ identity: Identity, configuration: [UInt8]?, options: LogOptions = LogOptions()
     ) throws(StorageError) {
         precondition(self.identity == nil, "the directory belongs to somebody")
         try clear()
@@ -74,6 +75,13 @@ package struct MemberFolder<Files: FileSystem>: ~Copyable {
             throw .foreign(
                 path: path, "member", found: identity.member.number, expected: member.number)
         }
+    }
+
+    /// Refuses a directory of a member of another name.
+    package func check(name: String) throws(StorageError) {
+        guard let identity, identity.name != name else { return }
+        throw .identity(
+            path: path, reason: "it belongs to the member \(identity.name), not to \(name)")
     }
 
     /// Recovers the log. What it returns is durable.

@@ -22,12 +22,16 @@ extension RaftdSettings {
         advertisePeer =
             values.given(Declared.advertisePeer)
             ?? (listenPeer.isWildcard ? ownEntry?.address : nil) ?? listenPeer
+        isClusterGiven = members != nil
+        join = values.given(Declared.join) ?? []
+        forcesNewCluster = values[Declared.forceNewCluster]
         initialCluster = members ?? [FoundingMember(name: name, address: advertisePeer)]
 
         checkTimes(values, into: &problems)
         checkListening(values, into: &problems)
         checkAdvertised(values, into: &problems)
         if members != nil { checkCluster(ownEntry, values, into: &problems) }
+        checkJoining(values, into: &problems)
         guard problems.isEmpty else { throw SettingsError(problems) }
     }
 
@@ -59,6 +63,21 @@ extension RaftdSettings {
             problems.append(
                 "\(values.describe(Declared.listenPeer.declaration)): the other members need a "
                     + "port they know in advance; port 0 is for a member alone")
+        }
+    }
+
+    private func checkJoining(_ values: Values, into problems: inout [String]) {
+        guard !join.isEmpty else { return }
+        let subject = values.describe(Declared.join.declaration)
+        if isClusterGiven {
+            problems.append(
+                "\(subject): a member is either founded, by --initial-cluster, or joins; not both")
+        }
+        if listenPeer.hasFreePort {
+            problems.append("\(subject): the other members need a port they know, not port 0")
+        }
+        for address in join where address.isWildcard || address.hasFreePort {
+            problems.append("\(subject): nobody can connect to \(address.text)")
         }
     }
 

@@ -34,6 +34,12 @@ package struct RaftdSettings: Equatable, Sendable {
     /// unique.
     package let initialCluster: [FoundingMember]
     package let initialClusterToken: String
+    /// Whether the founding members were given, and are not just this one by default.
+    package let isClusterGiven: Bool
+    /// Whom to ask for membership when the data directory is empty; nobody in a founding member.
+    package let join: [Address]
+    /// Whether the member goes on alone, whoever else was a member.
+    package let forcesNewCluster: Bool
     package let heartbeatInterval: Duration
     /// At least three heartbeat intervals.
     package let electionTimeout: Duration
@@ -68,6 +74,15 @@ extension RaftdSettings {
         static let initialClusterToken = Setting(
             "initial-cluster-token", "TOKEN", .name, default: "raftd-cluster",
             help: "Tells clusters with the same names and addresses apart.")
+        static let join = Setting(
+            "join", "HOST:PORT,...", .list(of: .address),
+            defaultNote: "this member founds its cluster",
+            help: "Where clients reach members of a cluster that runs; with an empty data-dir, this "
+                + "member asks to be added to it.")
+        static let forceNewCluster = Setting(
+            "force-new-cluster",
+            help: "Goes on alone with what this member has, when most members are lost for good: "
+                + "what only they had is lost. For one start.")
         static let heartbeatInterval = Setting(
             "heartbeat-interval", "TIME",
             .duration(.milliseconds(5) ... .seconds(10), takesMilliseconds: true),
@@ -92,8 +107,8 @@ extension RaftdSettings {
         static let all = [
             name.declaration, dataDirectory.declaration, listenClient.declaration,
             listenPeer.declaration, advertiseClient.declaration, advertisePeer.declaration,
-            initialCluster.declaration, initialClusterToken.declaration,
-            heartbeatInterval.declaration, electionTimeout.declaration, logLevel.declaration,
+            initialCluster.declaration, initialClusterToken.declaration, join.declaration,
+            forceNewCluster.declaration, heartbeatInterval.declaration, electionTimeout.declaration, logLevel.declaration,
             file.declaration,
         ]
     }

@@ -21,6 +21,9 @@ final class Mailbox: PeerNetwork {
     private(set) var outbound: [Outbound] = []
     private var callers: [Caller] = []
 
+    /// Letters find their receivers by themselves.
+    func setPeers(_ peers: [Configuration.Member]) {}
+
     func send(_ request: Request, entries: ArraySlice<LogEntry>, to peer: NodeID) {
         outbound.append(.request(request, entries: Array(entries), to: peer))
     }

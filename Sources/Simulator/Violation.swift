@@ -56,6 +56,7 @@ package struct Violation: Error, Hashable, Sendable {
     init(_ failure: MemberFailure, of name: String) {
         switch failure {
         case .contradiction(let reason): self.init(.harmony, "\(name): \(reason)")
+        case .removed: self.init(.harmony, "\(name): \(failure)")
         case .storage, .disowned, .unreadableCommand: self.init(.storage, "\(name): \(failure)")
         }
     }

@@ -17,26 +17,29 @@ final class Daemon {
     typealias Disk = DiskThread<LinuxFiles>
     typealias LocalMember = RaftService.Member<Disk, PeerLinks>
 
-    private let settings: RaftdSettings
-    private let loop: EpollLoop
-    private let log: LogThread
-    private let manager: ServiceManager
-    private let founding: FoundingCluster
-    private let own: FoundingCluster.Founder
-    private let reporter: Reporter
+    let settings: RaftdSettings
+    let loop: EpollLoop
+    let log: LogThread
+    let manager: ServiceManager
+    var reporter: Reporter
     /// What the watchdog sees of the loop: that it turns, or that it waits for the disk.
-    private let worker = Worker(name: "loop")
+    let worker = Worker(name: "loop")
+    /// The same of the disk, once there is one.
+    let watchedDisk = WatchedDisk()
 
-    private var folder: MemberFolder<LinuxFiles>?
-    private var parts: Parts?
-    private var servers: [EpollServer] = []
+    var folder: MemberFolder<LinuxFiles>?
+    var joining: Joining?
+    var parts: Parts?
+    var servers: [EpollServer] = []
     /// The first of them.
-    private var clientServer: EpollServer? { servers.first }
-    private var isStopping = false
+    var clientServer: EpollServer? { servers.first }
+    var isStopping = false
+    /// How the process ends when everything is closed.
+    var ending: (code: ExitCode, reason: String?) = (.stopped, nil)
     private var shownStatus: MemberSummary?
     private var isStatusDue = false
     /// When the service manager may be told again that the start gets on.
-    private var nextExtension = ContinuousClock.now
+    var nextExtension = ContinuousClock.now
 
     /// Signals are taken before there is a daemon to tell.
     private final class SignalReceiver {
@@ -44,7 +47,7 @@ final class Daemon {
     }
 
     /// What a running member is made of.
-    private struct Parts {
+    struct Parts {
         let disk: Disk
         let links: PeerLinks
         let member: LocalMember
@@ -58,12 +61,7 @@ final class Daemon {
         try Self.takeSignals(on: loop) { receiver.daemon?.stop(for: $0) }
         log = LogThread(level: Entry.Priority(settings.logLevel))
         manager = ServiceManager()
-        founding = try FoundingCluster(settings)
-        guard let own = founding.founder(named: settings.name) else {
-            preconditionFailure("the settings were checked to name this member")
-        }
-        self.own = own
-        reporter = Reporter(name: own.name, cluster: founding.id, log: log)
+        reporter = Reporter(name: settings.name, log: log)
         for warning in warnings { log.log(Entry(.warning, warning)) }
         receiver.daemon = self
     }
@@ -71,8 +69,11 @@ final class Daemon {
     /// Runs until it is asked to stop. Never returns.
     func run() -> Never {
         do throws(StartFailure) {
-            parts = try assemble()
-            try listen()
+            if let identity = try openFolder() {
+                try start(as: identity)
+            } else {
+                join()
+            }
         } catch {
             end(error.code, error.reason)
         }
@@ -82,17 +83,22 @@ final class Daemon {
         end(.internalFailure, "the event loop ended by itself")
     }
 
-    /// Lets the service manager see that the loop turns, what the disk is doing, and how the member is.
+    /// Puts the member together and listens.
+    func start(as identity: Identity) throws(StartFailure) {
+        reporter.cluster = identity.cluster
+        let parts = try assemble(as: identity)
+        self.parts = parts
+        watchedDisk.begin(parts.disk)
+        loop.onTurn { [unowned self] in showStatusSoon(of: parts.member) }
+        try listen()
+    }
+
+    /// Lets the service manager see that the loop turns, and what the disk is doing.
     private func watch() {
-        guard let parts else { return }
-        let (loop, log, disk) = (loop, log, parts.disk)
-        let worker = worker
-        loop.onTurn { [unowned self] in
-            worker.finishTurn()
-            showStatusSoon(of: parts.member)
-        }
+        let (loop, log, worker, disk) = (loop, log, worker, watchedDisk)
+        loop.onTurn { worker.finishTurn() }
         manager.watch(
-            [worker], others: [{ WorkerReading(disk.progress) }], wakeLoop: { loop.post {} },
+            [worker], others: [{ disk.reading }], wakeLoop: { loop.post {} },
             report: { log.log($0) })
     }
 
@@ -124,6 +130,7 @@ final class Daemon {
             }
         ).register(in: &clients)
         ClusterService(member: parts.member).register(in: &clients)
+        MembershipService(member: parts.member).register(in: &clients)
         var peers = Router()
         parts.links.register(in: &peers)
         let client = try bind(
@@ -157,91 +164,6 @@ final class Daemon {
         }
     }
 
-    // MARK: The end
-
-    /// The first signal hands leadership over, lets calls under way finish, and closes everything; the second one ends
-    /// the process at once.
-    private func stop(for signal: CInt) {
-        guard !isStopping else { end(.stopped, nil) }
-        isStopping = true
-        let names = [SIGTERM: "SIGTERM", SIGINT: "SIGINT", SIGHUP: "SIGHUP"]
-        reporter.report(.stopping(reason: names[signal] ?? "signal \(signal)"))
-        manager.stopping()
-        // Nobody knows yet that the member is there.
-        guard let parts else { finish() }
-        parts.member.handOver { [unowned self] in
-            let deadline = loop.now + .seconds(1)
-            clientServer?.drain(until: deadline)
-            closeWithoutClients(until: deadline)
-        }
-    }
-
-    /// Writes that this member took as leader are committed by its successor and answered here: clients keep their
-    /// connections until then, and peers theirs a little longer.
-    private func closeWithoutClients(until deadline: Instant) {
-        guard let clientServer, clientServer.connectionCount > 0, loop.now < deadline else {
-            return close()
-        }
-        _ = loop.schedule(at: loop.now + .milliseconds(5)) { [unowned self] in
-            closeWithoutClients(until: deadline)
-        }
-    }
-
-    /// How long the disk may take to finish what was handed to it.
-    private static var diskPatience: Duration { .seconds(5) }
-
-    /// The loop turns on while the disk finishes: it may never, and a second signal must be heard.
-    private func close() {
-        guard let parts else { return }
-        for server in servers { server.close() }
-        parts.links.inbox = nil
-        parts.links.close()
-        let (daemon, loop) = (LoopBound(self), loop)
-        parts.disk.stop { loop.post { daemon.value.finish() } }
-        _ = loop.schedule(at: loop.now + Self.diskPatience) { [unowned self] in
-            let patience = Self.diskPatience.components.seconds
-            end(
-                .diskFailed,
-                """
-                the disk of \(settings.dataDirectory) did not finish within \(patience) s. What was \
-                acknowledged is safe; check the disk (journalctl -k), then start the member again
-                """)
-        }
-    }
-
-    private func finish() -> Never {
-        reporter.report(.stopped)
-        end(.stopped, nil)
-    }
-
-    private func fail(_ failure: MemberFailure) -> Never {
-        let failure = StartFailure(failure, folder: settings.dataDirectory)
-        end(failure.code, failure.reason)
-    }
-
-    private func end(_ code: ExitCode, _ reason: String?) -> Never {
-        if let reason { reporter.report(.failed(reason)) }
-        log.flush(within: .seconds(1))
-        manager.flush(within: .milliseconds(200))
-        exit(code.rawValue)
-    }
-}
-
-// MARK: - Assembly
-
-extension Daemon {
-    /// The core counts time in steps of this length.
-    private static var tick: Duration { .milliseconds(5) }
-
-    /// Members find each other again soon, and notice soon that a path is dead.
-    private static var peerOptions: ChannelOptions {
-        var options = ChannelOptions()
-        options.backOffMax = .milliseconds(250)
-        options.connectTimeout = .seconds(1)
-        options.keepAlive = .seconds(1)
-        return options
-    }
-
     private static func makeLoop() throws(StartFailure) -> EpollLoop {
         do throws(TransportError) {
             return try EpollLoop()
@@ -258,102 +180,5 @@ extension Daemon {
         } catch {
             throw StartFailure(.internalFailure, "cannot receive signals: \(error)")
         }
-    }
-
-    private func assemble() throws(StartFailure) -> Parts {
-        do throws(StorageError) {
-            var folder = try MemberFolder(settings.dataDirectory, on: LinuxFiles())
-            let identity = try claim(&folder)
-            let opened = try folder.openLog { progressed() }
-            let book = DurableBook(try folder.openPeerBook(), worker: worker)
-            self.folder = consume folder
-            let disk = startDisk(opened)
-            let links = makeLinks(identity, book)
-            let member = try makeMember(opened.contents, disk, links, book)
-            member.askRoom = { disk.statistics.isRoomLow }
-            links.inbox = member
-            return Parts(disk: disk, links: links, member: member)
-        } catch {
-            throw StartFailure(.storage(error), folder: settings.dataDirectory)
-        }
-    }
-
-    /// Founds the member in an empty directory, or checks that the directory is its own.
-    private func claim(
-        _ folder: inout MemberFolder<LinuxFiles>
-    ) throws(StorageError) -> Identity {
-        if let identity = folder.identity {
-            try folder.check(cluster: founding.id, member: own.id)
-            return identity
-        }
-        let identity = Identity(
-            cluster: founding.id, member: own.id, name: own.name,
-            incarnation: UInt64.random(in: 1 ... .max))
-        try folder.found(identity, configuration: founding.configuration.encoded())
-        return identity
-    }
-
-    /// A step of the start is done. However long the log, the service manager waits while there are
-    /// steps: ten seconds for each, which is a segment on a disk of 7 MB/s.
-    private func progressed() {
-        loop.deliverSignals()
-        let now = ContinuousClock.now
-        guard now >= nextExtension else { return }
-        nextExtension = now + .seconds(1)
-        manager.extendTimeout(by: .seconds(10))
-    }
-
-    private func startDisk(_ opened: OpenedLog<LinuxFiles>) -> Disk {
-        let daemon = LoopBound(self)
-        let loop = loop
-        let disk = Disk(
-            opened,
-            onDurable: { ticket in loop.post { daemon.value.parts?.member.durable(ticket) } },
-            onFailure: { error in loop.post { daemon.value.fail(.storage(error)) } })
-        disk.start()
-        return disk
-    }
-
-    private func makeLinks(_ identity: Identity, _ book: DurableBook) -> PeerLinks {
-        let local = LocalIdentity(
-            cluster: founding.id, id: own.id, name: own.name, incarnation: identity.incarnation,
-            clientAddress: settings.advertiseClient.text)
-        let others = founding.founders.filter { $0.id != own.id }
-        let peers = others.map { PeerAddress(id: $0.id, name: $0.name, address: $0.peerAddress) }
-        return PeerLinks(identity: local, peers: peers, book: book, loop: loop) {
-            [loop] address, _ in
-            EpollChannel(loop, to: SocketAddress(text: address), options: Self.peerOptions)
-        }
-    }
-
-    private func makeMember(
-        _ recovered: RecoveredLog, _ disk: Disk, _ links: PeerLinks, _ book: DurableBook
-    ) throws(StorageError) -> LocalMember {
-        let others = founding.founders.map(\.id).filter { $0 != own.id }
-        if others.isEmpty, !book.isFounded { try book.markFounded() }
-        let node = Node(
-            id: own.id, hardState: recovered.hardState,
-            outline: recovered.outline, commit: recovered.commit,
-            settings: Node.Settings(settings, tick: Self.tick), mayVote: book.isFounded)
-        var driver = Driver(
-            node: node, recovered: recovered, store: disk, network: links,
-            machine: ReplicatedStore())
-        do throws(DriverFailure) {
-            try driver.replay { progressed() }
-        } catch {
-            fail(MemberFailure(error, name: founding.name(of:)))
-        }
-        reporter.report(
-            .started(
-                version: Raftd.version, applied: driver.applied, term: recovered.hardState.term))
-        return LocalMember(
-            cluster: founding, id: own.id, driver: driver,
-            founding: book.isFounded
-                ? nil : Founding(unconfirmed: others, markFounded: book.markFounded),
-            loop: loop, tick: Self.tick,
-            clientAddresses: { [own, settings] id in
-                id == own.id ? settings.advertiseClient.text : links.clientAddress(of: id)
-            },
-            report: reporter.report, fail: { [unowned self] in fail($0) })
     }
 }

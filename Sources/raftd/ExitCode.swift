@@ -15,6 +15,7 @@ enum ExitCode: CInt, CaseIterable {
     case contradiction = 76
     case wrongIdentity = 77
     case badConfiguration = 78
+    case removed = 79
 
     /// What the number means, for `--help`.
     var meaning: String {
@@ -33,6 +34,8 @@ enum ExitCode: CInt, CaseIterable {
         case .wrongIdentity:
             "the data directory belongs to another member or cluster, or was lost; "
                 + "a restart cannot help"
+        case .removed:
+            "the member was removed from its cluster; a restart cannot help"
         case .badConfiguration: "bad flags, environment or configuration file; fix and start again"
         }
     }

@@ -3,19 +3,23 @@
 import RaftService
 import RaftStorage
 import Settings
+import Synchronization
 import Systemd
 
 /// Writes events to the log thread.
 struct Reporter {
     let name: String
-    let cluster: UInt64
+    /// Nothing before it is known.
+    var cluster: UInt64?
     let log: LogThread
+
+    init(name: String, log: LogThread) { (self.name, self.log) = (name, log) }
 
     func report(_ event: MemberEvent) {
         let fields =
             [
                 ("RAFT_EVENT", event.name), ("RAFT_NODE", name),
-                ("RAFT_CLUSTER", String(cluster, radix: 16)),
+                ("RAFT_CLUSTER", cluster.map { String($0, radix: 16) } ?? ""),
             ] + event.fields
         log.log(
             Entry(
@@ -46,6 +50,18 @@ extension Entry.Priority {
             case .info: .info
             case .debug: .debug
             }
+    }
+}
+
+/// The disk thread as the watchdog sees it, also before there is one.
+final class WatchedDisk: Sendable {
+    private let disk = Mutex<Daemon.Disk?>(nil)
+
+    func begin(_ disk: Daemon.Disk) { self.disk.withLock { $0 = disk } }
+
+    var reading: WorkerReading {
+        disk.withLock { $0.map { WorkerReading($0.progress) } }
+            ?? WorkerReading(name: "disk", phase: .idle, sinceNanoseconds: 0)
     }
 }
 

@@ -15,6 +15,11 @@ struct StartFailure: Error {
     init(_ code: ExitCode, _ reason: String) { (self.code, self.reason) = (code, reason) }
 
     /// `folder` is the member's data directory.
+    init(storage error: StorageError, folder: String) {
+        self.init(.storage(error), folder: folder)
+    }
+
+    /// `folder` is the member's data directory.
     init(_ failure: MemberFailure, folder: String) {
         switch failure {
         case .storage(let error): self.init(ExitCode(error), "\(error)")
@@ -23,6 +28,11 @@ struct StartFailure: Error {
                 .wrongIdentity,
                 "\(reason). Bring back the data that was in \(folder): without it this member "
                     + "cannot come back, and the others go on")
+        case .removed(let reason):
+            self.init(
+                .removed,
+                "\(reason). What is in \(folder) is of no use any more; to come back, the member "
+                    + "joins with an empty directory")
         case .contradiction(let reason):
             self.init(
                 .contradiction,

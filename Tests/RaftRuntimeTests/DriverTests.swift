@@ -25,6 +25,8 @@ struct DriverTests {
             return Array(stored[Int(first - 1)..<Int(available - 1)])
         }
 
+        func setPeers(_ peers: [Configuration.Member]) {}
+
         func send(_ request: Request, entries: ArraySlice<LogEntry>, to peer: NodeID) {
             sent.append((request, entries.map(\.payload)))
         }

@@ -63,51 +63,78 @@ final class Cluster {
         founding = try FoundingCluster(names.map { ($0, "\($0):peer") }, token: token)
     }
 
-    /// Starts a member with an empty disk.
+    /// Starts a founding member with an empty disk.
     @discardableResult
     func start(
         _ name: String, incarnation: UInt64 = 1, in founding: FoundingCluster? = nil
     ) throws -> Host {
         let founding = founding ?? self.founding
         guard let own = founding.founder(named: name) else { preconditionFailure(name) }
-        let host = Host(name)
         let entry = LogEntry(
             term: .founding, kind: .configuration, payload: founding.configuration.encoded())
+        let others = founding.founders.filter { $0.id != own.id }
+        return try start(
+            name, id: own.id, cluster: founding.id, incarnation: incarnation, log: [entry],
+            waitingFor: others.map(\.id))
+    }
+
+    /// Asks the cluster for membership and starts as the member that it makes.
+    @discardableResult
+    func join(
+        _ name: String, at peerAddress: String? = nil, through endpoint: String,
+        incarnation: UInt64 = 1
+    ) throws -> Host {
+        let joined = try call(endpoint) { channel, options in
+            try await MembershipClient(channel: channel).join(
+                JoinRequest(
+                    name: name, peerAddress: peerAddress ?? "\(name):peer",
+                    clientAddress: "\(name):client"), options: options)
+        }
+        return try start(
+            name, id: NodeID(joined.id), cluster: joined.clusterID, incarnation: incarnation,
+            log: [], waitingFor: [])
+    }
+
+    private func start(
+        _ name: String, id: NodeID, cluster: UInt64, incarnation: UInt64, log entries: [LogEntry],
+        waitingFor others: [NodeID]
+    ) throws -> Host {
+        let host = Host(name)
         var outline = LogOutline()
-        outline.append(entry.header, configuration: founding.configuration)
+        for entry in entries {
+            outline.append(
+                entry.header, configuration: Configuration(decoding: entry.payload))
+        }
         let recovered = RecoveredLog(
             hardState: HardState(term: .founding, vote: nil), outline: outline,
-            commit: LogIndex(1))
-        let log = MemoryLog(loop, founding: [entry])
-        let others = founding.founders.filter { $0.id != own.id }
+            commit: outline.lastIndex)
+        let log = MemoryLog(loop, founding: entries)
         let links = PeerLinks(
             identity: LocalIdentity(
-                cluster: founding.id, id: own.id, name: name, incarnation: incarnation,
+                cluster: cluster, id: id, name: name, incarnation: incarnation,
                 clientAddress: "\(name):client"),
-            peers: others.map { PeerAddress(id: $0.id, name: $0.name, address: $0.peerAddress) },
             book: MemoryBook(), loop: loop
         ) { [network] address, _ in network.channel(from: name, to: address) }
         (host.log, host.links) = (log, links)
         let node = Node(
-            id: own.id, hardState: recovered.hardState,
-            outline: outline, commit: recovered.commit, mayVote: others.isEmpty)
+            id: id, hardState: recovered.hardState, outline: outline, commit: recovered.commit,
+            mayVote: others.isEmpty)
         var driver = Driver(
             node: node, recovered: recovered, store: log, network: links,
             machine: ReplicatedStore())
         try driver.replay {}
         host.member = TestMember(
-            cluster: founding, id: own.id, driver: driver,
-            founding: others.isEmpty
-                ? nil : Founding(unconfirmed: others.map(\.id), markFounded: {}),
+            cluster: cluster, id: id, name: name, driver: driver,
+            founding: others.isEmpty ? nil : Founding(unconfirmed: others, markFounded: {}),
             loop: loop, tick: .milliseconds(5),
-            clientAddresses: { [unowned host] id in
-                id == own.id ? "\(name):client" : host.links.clientAddress(of: id)
+            clientAddresses: { [unowned host] member in
+                member == id ? "\(name):client" : host.links.clientAddress(of: member)
             },
             report: { [unowned host] in host.events.append($0) },
             fail: { [unowned host] in host.failures.append($0) })
         host.links.inbox = host.member
         host.log.onDurable = { [unowned host] in host.member.durable($0) }
-        listen(host, own.peerAddress)
+        listen(host, "\(name):peer")
         host.links.start()
         hosts.append(host)
         return host
@@ -122,6 +149,7 @@ final class Cluster {
         MaintenanceService(member: host.member, version: "test", logBytes: { (8_192, 4_200) })
             .register(in: &clients)
         ClusterService(member: host.member).register(in: &clients)
+        MembershipService(member: host.member).register(in: &clients)
         network.listen(at: "\(host.name):client", serving: clients)
     }
 

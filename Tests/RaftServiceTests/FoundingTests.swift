@@ -25,7 +25,7 @@ struct FoundingTests {
         let cluster = try FoundingCluster(Self.members, token: "t")
         #expect(String(cluster.id, radix: 16) == "8e7d8ae832161677")
         let member = cluster.founder(named: "a").map { String($0.id.number, radix: 16) }
-        #expect(member == "3553d98833a49628")
+        #expect(member == "b553d98833a49628")
     }
 
     @Test("names, addresses and at least one member are needed")
@@ -208,7 +208,8 @@ struct MemberEventTests {
     private static let all: [MemberEvent] = [
         .started(version: "1", applied: LogIndex(1), term: Term(1)),
         .listening(client: "c", peer: "p"), .stopping(reason: "r"), .stopped,
-        .founding(waitingFor: ["a"]), .founded, .termChanged(Term(1)), .preVoteStarted(Term(1)),
+        .founding(waitingFor: ["a"]), .founded, .joining(through: ["a"]),
+        .joinPostponed(by: "a", reason: "b"), .termChanged(Term(1)), .preVoteStarted(Term(1)),
         .electionStarted(Term(1)), .becameLeader(Term(1)), .steppedDown(Term(1), .lostQuorum),
         .leaderChanged(name: "a", Term(1)), .peerConnected(name: "a", address: "b"),
         .peerLost(name: "a", reason: "b"), .peerRefused(name: "a", reason: "b"), .failed("f"),

@@ -65,6 +65,11 @@ final class Member {
         return try await process.awaitEnd()
     }
 
+    /// Ends it at once, if it runs, and does not wait.
+    func kill() {
+        if isRunning { process?.signal(SIGKILL) }
+    }
+
     /// Stands still until `resume`.
     func pause() { process?.signal(SIGSTOP) }
     func resume() { process?.signal(SIGCONT) }

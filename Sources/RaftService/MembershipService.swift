@@ -1,0 +1,210 @@
+// `raftdpb.Membership`: what etcd's Cluster service cannot say of members.
+
+package import RPC
+import Raft
+package import RaftRPC
+package import RaftRuntime
+
+/// `raftdpb.Membership` of one member.
+package struct MembershipService<Log: LogStore, Network: PeerNetwork>: RaftRPC.MembershipService {
+    private let member: Member<Log, Network>
+
+    package init(member: Member<Log, Network>) { self.member = member }
+
+    package func describeMembers(
+        _ request: DescribeMembersRequest, context: ServerContext
+    ) async throws -> DescribeMembersResponse {
+        try await member.becomeCurrent(by: context.deadline)
+        let status = member.driver.node.status
+        guard status.role == .leader, let placed = member.driver.node.configuration else {
+            throw member.error(.notLeader(status.leader))
+        }
+        var response = DescribeMembersResponse()
+        (response.clusterID, response.index) = (member.cluster, placed.index.position)
+        response.isCommitted = placed.index <= status.commit
+        response.isJoint = placed.configuration.isJoint
+        (response.leader, response.commit) = (member.id.number, status.commit.position)
+        response.members = placed.configuration.members.map {
+            describe($0, in: placed.configuration, status)
+        }
+        return response
+    }
+
+    private func describe(
+        _ known: Configuration.Member, in configuration: Configuration, _ status: Status
+    ) -> MemberDescription {
+        var description = MemberDescription()
+        (description.id, description.name) = (known.id.number, known.name)
+        description.peerAddress = known.peerAddress
+        description.clientAddress = member.clientAddress(of: known.id) ?? ""
+        description.role =
+            configuration.voters.contains { $0.id == known.id }
+            ? .voter : configuration.isLearner(known.id) ? .learner : .outgoing
+        switch known.promotion {
+        case .toVoter: description.isPromotedByItself = true
+        case .inPlace(let replaced):
+            (description.isPromotedByItself, description.replaces) = (true, replaced.number)
+        case nil: break
+        }
+        guard known.id != member.id else {
+            (description.isHeard, description.matched) = (true, status.durable.position)
+            return description
+        }
+        guard let follower = status.followers.first(where: { $0.id == known.id }) else {
+            return description
+        }
+        description.isHeard = follower.silence < member.driver.node.settings.election.lowerBound
+        description.matched = follower.matched.position
+        return description
+    }
+
+    package func changeMembers(
+        _ request: ChangeMembersRequest, context: ServerContext
+    ) async throws -> ChangeMembersResponse {
+        let steps = try request.changes.map { change throws(RPCError) in try Self.step(change) }
+        let expected = request.expectedIndex == 0 ? nil : LogIndex(request.expectedIndex)
+        let finished = try await member.change(
+            steps, expecting: expected, deadline: context.deadline)
+        let hasNewcomer = steps.contains { step in
+            switch step {
+            case .add, .replace: true
+            default: false
+            }
+        }
+        return ChangeMembersResponse(
+            index: finished.index.position, newcomer: hasNewcomer ? finished.first.position : 0)
+    }
+
+    private static func step(
+        _ change: MemberChange
+    ) throws(RPCError) -> Configuration.Change.Step {
+        switch change.step {
+        case .add(let newcomer): return .add(.init(newcomer))
+        case .promote(let id): return .promote(NodeID(id))
+        case .demote(let id): return .demote(NodeID(id))
+        case .remove(let id): return .remove(NodeID(id))
+        case .replace(let replacement):
+            guard let newcomer = replacement.newcomer else { break }
+            return .replace(NodeID(replacement.id), with: .init(newcomer))
+        case .update(let update):
+            return .update(
+                NodeID(update.id), name: update.name, peerAddress: update.peerAddress,
+                clientAddress: update.clientAddress)
+        case nil: break
+        }
+        throw RPCError(
+            .invalidArgument, "a step of the change says nothing", effect: .notApplied)
+    }
+
+    // MARK: Joining
+
+    package func join(_ request: JoinRequest, context: ServerContext) async throws -> JoinResponse {
+        guard let configuration = member.driver.node.configuration?.configuration,
+            member.driver.node.role == .leader
+        else { throw member.error(.notLeader(member.driver.node.leader)) }
+        if let known = try learner(asking: request, in: configuration) {
+            return try await welcomeBack(known, request, context)
+        }
+        let newcomer = Configuration.Newcomer(
+            name: request.name, peerAddress: request.peerAddress,
+            clientAddress: request.clientAddress)
+        let finished = try await member.change(
+            [.add(newcomer)], expecting: nil, deadline: context.deadline)
+        return JoinResponse(clusterID: member.cluster, id: finished.first.position)
+    }
+
+    /// The learner that the caller is already: an operator has added it, or an earlier answer was lost.
+    ///
+    /// A learner counts for nothing, so this is safe even if it has run before and lost its disk: then its new
+    /// incarnation is refused by everybody who knows the old one. A voter's name is not given to anybody.
+    private func learner(
+        asking request: JoinRequest, in configuration: Configuration
+    ) throws(RPCError) -> Configuration.Member? {
+        if let known = configuration.learners.first(where: {
+            $0.peerAddress == request.peerAddress
+                && ($0.name == request.name || $0.name.isEmpty)
+        }) {
+            return known
+        }
+        guard
+            let other = configuration.members.first(where: {
+                $0.name == request.name || $0.peerAddress == request.peerAddress
+            })
+        else { return nil }
+        throw RPCError(
+            .alreadyExists,
+            "the cluster has a member called \(member.name(of: other.id)) at "
+                + "\(other.peerAddress): if its data is lost, replace it or remove it first",
+            effect: .notApplied)
+    }
+
+    /// Nobody is told of an id that is not agreed on.
+    private func welcomeBack(
+        _ known: Configuration.Member, _ request: JoinRequest, _ context: ServerContext
+    ) async throws -> JoinResponse {
+        if known.name != request.name || known.clientAddress != request.clientAddress {
+            _ = try await member.change(
+                [
+                    .update(
+                        known.id, name: request.name, clientAddress: request.clientAddress)
+                ], expecting: nil, deadline: context.deadline)
+        }
+        try await member.becomeCurrent(by: context.deadline)
+        guard member.driver.committedConfiguration?.configuration.member(known.id) != nil else {
+            throw RPCError(
+                .unavailable, "the membership of \(request.name) is not agreed on yet",
+                effect: .notApplied, leader: member.leaderAddress)
+        }
+        return JoinResponse(clusterID: member.cluster, id: known.id.number)
+    }
+}
+
+extension Configuration.Newcomer {
+    init(_ newcomer: RaftRPC.Newcomer) {
+        self.init(
+            name: newcomer.name, peerAddress: newcomer.peerAddress,
+            clientAddress: newcomer.clientAddress, isPromotedByItself: !newcomer.staysLearner)
+    }
+}
+
+// MARK: - Waiting
+
+extension Member {
+    /// Waits until this member knows everything that was agreed on before now.
+    ///
+    /// - Throws: when no leader confirms it in time.
+    func becomeCurrent(by deadline: Instant?) async throws(RPCError) {
+        let result = await withCheckedContinuation { continuation in
+            awaitReadIndex(deadline: deadline) { continuation.resume(returning: $0) }
+        }
+        try check(result)
+    }
+
+    /// Has the members changed, and waits until that is finished.
+    ///
+    /// A leader that is new takes changes when it has committed something, which is what a read waits for too.
+    func change(
+        _ steps: [Configuration.Change.Step], expecting index: LogIndex?, deadline: Instant?
+    ) async throws(RPCError) -> (first: LogIndex, index: LogIndex) {
+        guard driver.node.role == .leader else { throw error(.notLeader(driver.node.leader)) }
+        try await becomeCurrent(by: deadline)
+        let outcome = await withCheckedContinuation { continuation in
+            reconfigure(.init(steps), expecting: index, deadline: deadline) {
+                continuation.resume(returning: $0)
+            }
+        }
+        switch outcome {
+        case .finished(let first, let index): return (first, index)
+        case .refused(let refusal): throw error(refusal)
+        case .superseded:
+            throw RPCError(
+                .unavailable, "the leader lost its office before the change was replicated",
+                effect: .notApplied, leader: leaderAddress)
+        case .unknown:
+            throw RPCError(
+                .deadlineExceeded,
+                "no majority confirmed the change in time: it may happen later",
+                effect: .unknown, leader: leaderAddress)
+        }
+    }
+}

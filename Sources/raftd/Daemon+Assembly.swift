@@ -1,0 +1,126 @@
+// What a running member is made of, from its data directory upwards.
+
+import EpollTransport
+import RPC
+import Raft
+import RaftRPC
+import RaftRuntime
+import RaftService
+import RaftStorage
+import Settings
+import Systemd
+
+extension Daemon {
+    /// The core counts time in steps of this length.
+    private static var tick: Duration { .milliseconds(5) }
+
+    /// Members find each other again soon, and notice soon that a path is dead.
+    static var peerOptions: ChannelOptions {
+        var options = ChannelOptions()
+        options.backOffMax = .milliseconds(250)
+        options.connectTimeout = .seconds(1)
+        options.keepAlive = .seconds(1)
+        return options
+    }
+
+    func assemble(as identity: Identity) throws(StartFailure) -> Parts {
+        do throws(StorageError) {
+            let folder = folder.take()
+            guard let folder else { preconditionFailure("the directory was opened before") }
+            let opened = try folder.openLog { progressed() }
+            let book = DurableBook(try folder.openPeerBook(), worker: worker)
+            self.folder = consume folder
+            let disk = startDisk(opened)
+            let links = makeLinks(identity, book)
+            let member = try makeMember(identity, opened.contents, disk, links, book)
+            member.askRoom = { disk.statistics.isRoomLow }
+            links.inbox = member
+            return Parts(disk: disk, links: links, member: member)
+        } catch {
+            throw StartFailure(.storage(error), folder: settings.dataDirectory)
+        }
+    }
+
+    /// A step of the start is done. However long the log, the service manager waits while there are
+    /// steps: ten seconds for each, which is a segment on a disk of 7 MB/s.
+    func progressed() {
+        loop.deliverSignals()
+        let now = ContinuousClock.now
+        guard now >= nextExtension else { return }
+        nextExtension = now + .seconds(1)
+        manager.extendTimeout(by: .seconds(10))
+    }
+
+    private func startDisk(_ opened: OpenedLog<LinuxFiles>) -> Disk {
+        let daemon = LoopBound(self)
+        let loop = loop
+        let disk = Disk(
+            opened,
+            onDurable: { ticket in loop.post { daemon.value.parts?.member.durable(ticket) } },
+            onFailure: { error in loop.post { daemon.value.fail(.storage(error)) } })
+        disk.start()
+        return disk
+    }
+
+    private func makeLinks(_ identity: Identity, _ book: DurableBook) -> PeerLinks {
+        let local = LocalIdentity(
+            cluster: identity.cluster, id: identity.member, name: settings.name,
+            incarnation: identity.incarnation, clientAddress: settings.advertiseClient.text)
+        return PeerLinks(identity: local, book: book, loop: loop) {
+            [loop] address, _ in
+            EpollChannel(loop, to: SocketAddress(text: address), options: Self.peerOptions)
+        }
+    }
+
+    private func makeMember(
+        _ identity: Identity, _ recovered: RecoveredLog, _ disk: Disk, _ links: PeerLinks,
+        _ book: DurableBook
+    ) throws(StorageError) -> LocalMember {
+        let id = identity.member
+        let others = try foundersToMeet(id, recovered, book)
+        let node = Node(
+            id: id, hardState: recovered.hardState, outline: recovered.outline,
+            commit: recovered.commit, settings: Node.Settings(settings, tick: Self.tick),
+            mayVote: book.isFounded)
+        var driver = Driver(
+            node: node, recovered: recovered, store: disk, network: links,
+            machine: ReplicatedStore())
+        do throws(DriverFailure) {
+            try driver.replay { progressed() }
+        } catch {
+            fail(MemberFailure(error, name: { recovered.outline.name(of: $0) }))
+        }
+        reporter.report(
+            .started(
+                version: Raftd.version, applied: driver.applied, term: recovered.hardState.term))
+        return LocalMember(
+            cluster: identity.cluster, id: id, name: settings.name, driver: driver,
+            founding: book.isFounded
+                ? nil : Founding(unconfirmed: others, markFounded: book.markFounded),
+            loop: loop, tick: Self.tick,
+            clientAddresses: { [settings] member in
+                member == id ? settings.advertiseClient.text : links.clientAddress(of: member)
+            },
+            report: { [unowned self] in reporter.report($0) },
+            fail: { [unowned self] in fail($0) })
+    }
+
+    /// The founders that have to confirm this one before it may vote. Nobody confirms a member that joined: the log
+    /// says who it is.
+    private func foundersToMeet(
+        _ id: NodeID, _ recovered: RecoveredLog, _ book: DurableBook
+    ) throws(StorageError) -> [NodeID] {
+        guard !book.isFounded else { return [] }
+        let founders = recovered.outline.configuration?.configuration.voters.map(\.id) ?? []
+        let others = founders.contains(id) ? founders.filter { $0 != id } : []
+        if others.isEmpty { try book.markFounded() }
+        return others
+    }
+}
+
+extension LogOutline {
+    /// The name of a member, or its id in hexadecimal.
+    fileprivate func name(of id: NodeID) -> String {
+        configuration?.configuration.member(id)?.name ?? String(id.number, radix: 16)
+    }
+}

@@ -1,0 +1,120 @@
+// Members that come to a running cluster, and members that leave it.
+
+import Foundation
+import RaftRPC
+import Testing
+
+extension Processes {
+    @Suite("Membership")
+    struct MembershipTests {
+        /// A process with an empty directory that asks `members` for membership.
+        private func newcomer(_ name: String, to members: [Member]) throws -> Member {
+            let newcomer = try Member(name)
+            newcomer.flags = [
+                "--join", members.map(\.client).joined(separator: ","), "--heartbeat-interval",
+                Cluster.heartbeat, "--election-timeout", "300ms",
+            ]
+            return newcomer
+        }
+
+        private func list(_ cluster: Cluster, at member: Member) async throws
+            -> [RaftRPC.Member]
+        {
+            let response: MemberListResponse = try await cluster.caller.call(
+                member, RaftRPC.Cluster.Methods.memberList, MemberListRequest(linearizable: true),
+                .seconds(20))
+            return response.members
+        }
+
+        private func remove(_ cluster: Cluster, _ id: UInt64) async throws {
+            let _: MemberRemoveResponse = try await cluster.caller.call(
+                cluster.leader(), RaftRPC.Cluster.Methods.memberRemove,
+                MemberRemoveRequest(id: id), .seconds(20))
+        }
+
+        private func isVoter(_ cluster: Cluster, _ name: String) async throws {
+            try await eventually("\(name) votes") {
+                let members = try await self.list(cluster, at: cluster.leader())
+                return members.contains { $0.name == name && !$0.isLearner } ? true : nil
+            }
+        }
+
+        @Test("killed at any moment of its joining, a newcomer becomes one member, and votes")
+        func joins() async throws {
+            try await Cluster.run(of: 3) { cluster in
+                let leader = try await cluster.leader()
+                for number in 0..<20 {
+                    try await cluster.caller.put("k\(number)", "v", at: leader)
+                }
+                let newcomer = try newcomer("n4", to: cluster.members)
+                defer { newcomer.kill() }
+                for _ in 1...4 {
+                    try newcomer.start()
+                    let moment = ContinuousClock.now + .milliseconds(Int.random(in: 0...100))
+                    try await eventually("the moment has come") { ContinuousClock.now >= moment }
+                    try await newcomer.stop(SIGKILL)
+                }
+                try newcomer.start()
+                try await isVoter(cluster, "n4")
+                #expect(try await list(cluster, at: leader).count == 4)
+                try await cluster.caughtUp([leader, newcomer])
+                #expect(
+                    try await cluster.caller.get("k7", at: newcomer, serializable: true) == "v")
+
+                // The directory knows who it is: nobody is asked again.
+                try await newcomer.stop()
+                newcomer.flags = Array(newcomer.flags.dropFirst(2))
+                try newcomer.start()
+                try await newcomer.logged("started")
+                #expect(!newcomer.output.contains("*** Program crashed"))
+                // With two of the four others away, a write needs it.
+                let away = try #require(cluster.members.first { $0 !== leader })
+                try await away.stop()
+                try await cluster.caller.put("k", "w", at: try await cluster.leader())
+                try await newcomer.stop()
+            }
+        }
+
+        @Test("a removed member says so and ends with 79; so it does when it comes back")
+        func removed() async throws {
+            try await Cluster.run(of: 3) { cluster in
+                let leader = try await cluster.leader()
+                let leaving = try #require(cluster.members.first { $0 !== leader })
+                let id = try await cluster.caller.status(of: leaving).memberID
+                try await remove(cluster, id)
+                try #require(try await leaving.awaitEnd() == .exited(79))
+                #expect(leaving.output.contains("event=removed "))
+                #expect(leaving.output.contains(leaving.dataDirectory))
+                try leaving.start()
+                try #require(try await leaving.awaitEnd() == .exited(79))
+                try await cluster.caller.put("k", "v", at: try await cluster.leader())
+                #expect(try await list(cluster, at: leader).count == 2)
+            }
+        }
+
+        @Test("a leader that is removed ends with 79 as well, and its client has an answer")
+        func removedLeader() async throws {
+            try await Cluster.run(of: 3) { cluster in
+                let leader = try await cluster.leader()
+                try await remove(cluster, try await cluster.caller.status(of: leader).memberID)
+                try #require(try await leader.awaitEnd() == .exited(79))
+                let next = try await cluster.leader()
+                try await cluster.caller.put("k", "v", at: next)
+            }
+        }
+
+        @Test("a wiped member does not get its id back: a voter's name is given to nobody")
+        func wipedAndJoining() async throws {
+            try await Cluster.run(of: 3) { cluster in
+                let leader = try await cluster.leader()
+                let wiped = try #require(cluster.members.first { $0 !== leader })
+                try await wiped.stop(SIGKILL)
+                try FileManager.default.removeItem(atPath: wiped.dataDirectory)
+                wiped.flags = ["--join", leader.client]
+                try wiped.start()
+                try #require(try await wiped.awaitEnd() == .exited(77))
+                #expect(wiped.output.contains("replace it or remove it"))
+            }
+        }
+    }
+}

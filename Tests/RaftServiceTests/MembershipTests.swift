@@ -1,0 +1,299 @@
+import RPC
+import Raft
+import RaftRPC
+import Testing
+
+@testable import RaftService
+
+@Suite("Members come and go")
+struct MembershipTests {
+    private func put(_ cluster: Cluster, _ host: String, _ key: String) throws {
+        _ = try cluster.call(host) { channel, options in
+            try await KVClient(channel: channel).put(
+                PutRequest(key: Array(key.utf8), value: [1]), options: options)
+        }
+    }
+
+    private func list(_ cluster: Cluster, _ host: String) throws -> [RaftRPC.Member] {
+        try cluster.call(host) { channel, options in
+            try await ClusterClient(channel: channel).memberList(
+                MemberListRequest(linearizable: true), options: options)
+        }.members
+    }
+
+    private func describe(_ cluster: Cluster, _ host: String) throws -> DescribeMembersResponse {
+        try cluster.call(host) { channel, options in
+            try await MembershipClient(channel: channel).describeMembers(
+                DescribeMembersRequest(), options: options)
+        }
+    }
+
+    private func change(
+        _ cluster: Cluster, _ host: String, _ steps: [MemberChange.Step],
+        expecting index: UInt64 = 0
+    ) throws -> ChangeMembersResponse {
+        try cluster.call(host) { channel, options in
+            try await MembershipClient(channel: channel).changeMembers(
+                ChangeMembersRequest(
+                    changes: steps.map { MemberChange(step: $0) }, expectedIndex: index),
+                options: options)
+        }
+    }
+
+    private func leaderName(_ cluster: Cluster) throws -> String {
+        try #require(cluster.leader).name
+    }
+
+    private func votes(_ cluster: Cluster, _ host: Cluster.Host) -> Bool {
+        cluster.leader?.member.driver.node.configuration?.configuration.voters
+            .contains { $0.id == host.member.id } ?? false
+    }
+
+    @Test("dissertation §4.2.1: a newcomer joins with an empty log, catches up and gets a vote")
+    func joins() throws {
+        let cluster = try Cluster.running()
+        let leader = try leaderName(cluster)
+        for number in 0..<20 { try put(cluster, leader, "k\(number)") }
+        let newcomer = try cluster.join("n4", through: leader)
+        #expect(cluster.loop.run(until: { votes(cluster, newcomer) }))
+        #expect(cluster.loop.run(until: { newcomer.member.store.revision.number == 21 }))
+        #expect(newcomer.member.driver.node.isRemoved == false)
+        // The index of the entry that added it is its id.
+        #expect(newcomer.member.id.number < 100)
+
+        // Every member lists it, by name and with both addresses.
+        for name in ["n1", "n2", "n3", "n4"] {
+            let members = try list(cluster, name)
+            #expect(members.count == 4)
+            let listed = try #require(members.first { $0.name == "n4" })
+            #expect(listed.peerURLs == ["n4:peer"])
+            #expect(listed.clientURLs == ["n4:client"])
+            #expect(!listed.isLearner)
+        }
+        #expect(newcomer.events.contains(.promoted(name: "n4")))
+        // Four members need three: with one away, a write needs the newcomer.
+        let other = try #require(cluster.hosts.first { $0.name != leader && $0.name != "n4" })
+        cluster.network.shutDown(other.name)
+        cluster.network.shutDown("\(other.name):peer")
+        cluster.loop.run(for: .seconds(1))
+        try put(cluster, try leaderName(cluster), "with n4")
+    }
+
+    @Test("who asks twice for membership gets the same answer; a voter's name is given to nobody")
+    func joinIsIdempotent() throws {
+        let cluster = try Cluster.running()
+        let leader = try leaderName(cluster)
+        func ask(_ name: String, _ address: String) throws -> JoinResponse {
+            try cluster.call(leader) { channel, options in
+                try await MembershipClient(channel: channel).join(
+                    JoinRequest(name: name, peerAddress: address, clientAddress: "c"),
+                    options: options)
+            }
+        }
+        let first = try ask("n4", "n4:peer")
+        let second = try ask("n4", "n4:peer")
+        #expect(first == second)
+        #expect(first.clusterID == cluster.founding.id)
+        #expect(try list(cluster, leader).count == 4)
+        for (name, address) in [("n1", "elsewhere:1"), ("n5", "n1:peer"), ("n5", "n4:peer")] {
+            let error = try #require(throws: RPCError.self) { try ask(name, address) }
+            #expect(error.code == .alreadyExists)
+            #expect(error.effect == .notApplied)
+        }
+    }
+
+    @Test("a member that an operator has added by its address joins as that one, and gets its name")
+    func addedBefore() throws {
+        let cluster = try Cluster.running()
+        let leader = try leaderName(cluster)
+        let added = try cluster.call(leader) { channel, options in
+            try await ClusterClient(channel: channel).memberAdd(
+                MemberAddRequest(peerURLs: ["http://n4:2380"]), options: options)
+        }
+        #expect(added.member?.peerURLs == ["n4:2380"])
+        #expect(added.member?.isLearner == true)
+        #expect(added.members.count == 4)
+        let joined = try cluster.call(leader) { channel, options in
+            try await MembershipClient(channel: channel).join(
+                JoinRequest(name: "n4", peerAddress: "n4:2380", clientAddress: "n4:client"),
+                options: options)
+        }
+        #expect(joined.id == added.member?.id)
+        let listed = try list(cluster, leader).first { $0.id == joined.id }
+        #expect(listed?.name == "n4")
+        #expect(listed?.clientURLs == ["n4:client"])
+    }
+
+    @Test("a removed member is told, says so and ends; the others go on without it")
+    func removal() throws {
+        let cluster = try Cluster.running()
+        let leader = try leaderName(cluster)
+        let leaving = try #require(cluster.hosts.first { $0.name != leader })
+        let id = leaving.member.id.number
+        let left = try cluster.call(leader) { channel, options in
+            try await ClusterClient(channel: channel).memberRemove(
+                MemberRemoveRequest(id: id), options: options)
+        }
+        #expect(left.members.count == 2)
+        #expect(cluster.loop.run(until: { !leaving.failures.isEmpty }))
+        guard case .removed(let reason)? = leaving.failures.first else {
+            Issue.record("\(leaving.failures)")
+            return
+        }
+        #expect(reason.contains(leaving.name))
+        #expect(leaving.events.contains { if case .removed = $0 { true } else { false } })
+        cluster.loop.run(for: .seconds(2))
+        #expect(try leaderName(cluster) == leader)
+        try put(cluster, leader, "k")
+    }
+
+    @Test("a member that was away when it was removed is told when it introduces itself")
+    func removedWhileAway() throws {
+        let cluster = try Cluster.running()
+        let leader = try leaderName(cluster)
+        let away = try #require(cluster.hosts.first { $0.name != leader })
+        for other in cluster.hosts where other !== away {
+            cluster.network.cut(away.name, from: "\(other.name):peer")
+            cluster.network.cut(other.name, from: "\(away.name):peer")
+        }
+        _ = try change(cluster, leader, [.remove(away.member.id.number)])
+        cluster.loop.run(for: .seconds(5))
+        #expect(away.failures.isEmpty)
+        cluster.network.healAll()
+        #expect(cluster.loop.run(until: { !away.failures.isEmpty }))
+        guard case .removed? = away.failures.first else {
+            Issue.record("\(away.failures)")
+            return
+        }
+        // It has disturbed nobody.
+        #expect(try leaderName(cluster) == leader)
+    }
+
+    @Test("dissertation §4.2.2: a leader that removes itself finds a successor first, and answers")
+    func removesItself() throws {
+        let cluster = try Cluster.running()
+        let leader = try #require(cluster.leader)
+        let answer = try change(cluster, leader.name, [.remove(leader.member.id.number)])
+        #expect(answer.newcomer == 0)
+        #expect(cluster.loop.run(until: { !leader.failures.isEmpty }))
+        #expect(leader.member.driver.node.role != .leader)
+        #expect(
+            cluster.loop.run(until: {
+                cluster.hosts.contains { $0 !== leader && $0.member.driver.node.role == .leader }
+            }))
+        let next = try #require(cluster.hosts.first { $0.member.driver.node.role == .leader })
+        try put(cluster, next.name, "k")
+        #expect(try list(cluster, next.name).count == 2)
+    }
+
+    @Test("a change meant for another configuration is refused, and nothing has changed")
+    func compareAndSwap() throws {
+        let cluster = try Cluster.running()
+        let leader = try leaderName(cluster)
+        let seen = try describe(cluster, leader)
+        #expect(seen.index == 1)
+        #expect(seen.isCommitted)
+        let newcomer = Newcomer(name: "n4", peerAddress: "n4:peer", staysLearner: true)
+        let done = try change(cluster, leader, [.add(newcomer)], expecting: seen.index)
+        #expect(done.newcomer == done.index)
+        let error = try #require(throws: RPCError.self) {
+            try change(cluster, leader, [.remove(done.newcomer)], expecting: seen.index)
+        }
+        #expect(error.code == .failedPrecondition)
+        #expect(error.effect == .notApplied)
+        _ = try change(cluster, leader, [.remove(done.newcomer)], expecting: done.index)
+        #expect(try list(cluster, leader).count == 3)
+    }
+
+    @Test("a replacement takes over in one step, joint between old and new voters")
+    func replacement() throws {
+        let cluster = try Cluster.running()
+        let leader = try leaderName(cluster)
+        let old = try #require(cluster.hosts.first { $0.name != leader })
+        let newcomer = Newcomer(name: "n4", peerAddress: "n4:peer")
+        _ = try change(
+            cluster, leader,
+            [.replace(.init(id: old.member.id.number, newcomer: newcomer))])
+        let planned = try describe(cluster, leader)
+        let learner = try #require(planned.members.first { $0.name == "n4" })
+        #expect(learner.role == .learner)
+        #expect(learner.replaces == old.member.id.number)
+        #expect(learner.isPromotedByItself)
+        #expect(planned.members.first { $0.id == planned.leader }?.isHeard == true)
+
+        let joined = try cluster.join("n4", through: leader)
+        #expect(joined.member.id.number == learner.id)
+        #expect(cluster.loop.run(until: { !old.failures.isEmpty }))
+        cluster.loop.run(for: .seconds(1))
+        let members = try list(cluster, try leaderName(cluster))
+        #expect(
+            members.map(\.name).sorted() == (["n1", "n2", "n3", "n4"].filter { $0 != old.name }))
+        #expect(members.allSatisfy { !$0.isLearner })
+    }
+
+    @Test("several members change at once")
+    func several() throws {
+        let cluster = try Cluster.running(["n1", "n2", "n3", "n4", "n5"])
+        let leader = try leaderName(cluster)
+        let others = cluster.hosts.filter { $0.name != leader }.prefix(2)
+        _ = try change(cluster, leader, others.map { .remove($0.member.id.number) })
+        #expect(try list(cluster, leader).count == 3)
+        #expect(try describe(cluster, leader).isJoint == false)
+        #expect(cluster.loop.run(until: { others.allSatisfy { !$0.failures.isEmpty } }))
+    }
+
+    @Test("a member that moves is found at its new address")
+    func moves() throws {
+        let cluster = try Cluster.running()
+        let leader = try leaderName(cluster)
+        let moving = try #require(cluster.hosts.first { $0.name != leader })
+        var router = Router()
+        moving.links.register(in: &router)
+        cluster.network.listen(at: "moved:7000", serving: router)
+        let id = moving.member.id.number
+        _ = try cluster.call(leader) { channel, options in
+            try await ClusterClient(channel: channel).memberUpdate(
+                MemberUpdateRequest(id: id, peerURLs: ["moved:7000"]), options: options)
+        }
+        cluster.network.shutDown("\(moving.name):peer")
+        cluster.loop.run(for: .seconds(2))
+        try put(cluster, try leaderName(cluster), "k")
+        #expect(cluster.loop.run(until: { moving.member.store.revision.number == 2 }))
+    }
+
+    @Test(
+        "leadership moves to whom an operator names; who has no vote, or does not lead, is refused")
+    func moveLeader() throws {
+        let cluster = try Cluster.running()
+        let leader = try #require(cluster.leader)
+        let next = try #require(cluster.hosts.first { $0 !== leader })
+        func move(_ host: String, to id: UInt64) throws {
+            _ = try cluster.call(host) { channel, options in
+                try await MaintenanceClient(channel: channel).moveLeader(
+                    MoveLeaderRequest(targetID: id), options: options)
+            }
+        }
+        #expect(throws: RPCError.self) { try move(next.name, to: next.member.id.number) }
+        let error = try #require(throws: RPCError.self) { try move(leader.name, to: 77) }
+        #expect(error.code == .invalidArgument)
+        try move(leader.name, to: next.member.id.number)
+        #expect(next.member.driver.node.role == .leader)
+        try move(next.name, to: 0)
+        #expect(next.member.driver.node.role != .leader)
+    }
+
+    @Test("only the leader describes and changes; the others name it")
+    func followersName() throws {
+        let cluster = try Cluster.running()
+        let leader = try leaderName(cluster)
+        let other = try #require(cluster.hosts.first { $0.name != leader }).name
+        for ask in [
+            { _ = try describe(cluster, other) },
+            { _ = try change(cluster, other, [.promote(1)]) },
+        ] {
+            let error = try #require(throws: RPCError.self) { try ask() }
+            #expect(error.leader == "\(leader):client")
+            #expect(error.effect == .notApplied)
+        }
+    }
+}
