@@ -64,14 +64,18 @@ package struct Driver<Store: LogStore, Network: PeerNetwork, Machine: StateMachi
         let complete: (ProposalOutcome<Machine.Answer>) -> Void
     }
 
-    /// A driver around a node that was made from `recovered`, with a state machine that has seen nothing.
+    /// A driver around a node that was made from `recovered`, with a state machine that has seen nothing. `recent` are
+    /// the last entries of it, as far as the disk has been given them only now.
     package init(
-        node: Node, recovered: RecoveredLog, store: Store, network: Network, machine: Machine,
-        limits: Limits = Limits()
+        node: Node, recovered: RecoveredLog, recent: [LogEntry] = [], store: Store,
+        network: Network, machine: Machine, limits: Limits = Limits()
     ) {
         (self.node, self.store, self.network, self.machine) = (node, store, network, machine)
         self.limits = limits
-        tail = EntryTail(after: node.lastIndex)
+        let behind = node.lastIndex.next
+        tail = EntryTail(after: LogIndex(node.lastIndex.position - UInt64(recent.count)))
+        tail.replace(from: tail.end, with: recent[...])
+        precondition(tail.end == behind, "entries that are not the last")
         commit = recovered.commit
     }
 

@@ -10,6 +10,8 @@ package enum MemberEvent: Hashable, Sendable {
     case stopping(reason: String)
     case stopped
     case founding(waitingFor: [String])
+    /// An operator has made this member the only one, from this position on.
+    case forced(from: LogIndex, without: [String])
     /// A new member asks for membership at these addresses.
     case joining(through: [String])
     /// It asks again, because whoever is at this address did not give it, for this reason.
@@ -72,6 +74,8 @@ extension MemberEvent {
             [("RAFT_LISTEN_CLIENT", client), ("RAFT_LISTEN_PEER", peer)]
         case .stopping(let reason): [("RAFT_REASON", reason)]
         case .founding(let names): [("RAFT_PEER", names.joined(separator: ","))]
+        case .forced(let index, let names):
+            [("RAFT_INDEX", "\(index.position)"), ("RAFT_PEER", names.joined(separator: ","))]
         case .joining(let addresses): [("RAFT_PEER_ADDRESS", addresses.joined(separator: ","))]
         case .joinPostponed(let address, let reason):
             [("RAFT_PEER_ADDRESS", address), ("RAFT_REASON", reason)]
@@ -137,6 +141,12 @@ extension MemberEvent {
             .init(
                 "founding", "fe39c72aaaac4efc9b008446fa787d6d", .notice,
                 "first start: waiting for \(names.joined(separator: ", ")) to confirm this member")
+        case .forced(let index, let names):
+            .init(
+                "forced-new-cluster", "5d0b7c1e9f2a4836b4c7d8e9fa0b1c2d", .warning,
+                "this member goes on alone from entry \(index.position), without "
+                    + "\(names.joined(separator: ", ")): what only they had is lost. They must not "
+                    + "come back; take out --force-new-cluster, and add new members")
         case .joining(let addresses):
             .init(
                 "joining", "3a5c8f0e6b7d4e0f9d1c2b3a49586771", .notice,

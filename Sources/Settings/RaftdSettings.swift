@@ -77,7 +77,8 @@ extension RaftdSettings {
         static let join = Setting(
             "join", "HOST:PORT,...", .list(of: .address),
             defaultNote: "this member founds its cluster",
-            help: "Where clients reach members of a cluster that runs; with an empty data-dir, this "
+            help:
+                "Where clients reach members of a cluster that runs; with an empty data-dir, this "
                 + "member asks to be added to it.")
         static let forceNewCluster = Setting(
             "force-new-cluster",
@@ -108,7 +109,8 @@ extension RaftdSettings {
             name.declaration, dataDirectory.declaration, listenClient.declaration,
             listenPeer.declaration, advertiseClient.declaration, advertisePeer.declaration,
             initialCluster.declaration, initialClusterToken.declaration, join.declaration,
-            forceNewCluster.declaration, heartbeatInterval.declaration, electionTimeout.declaration, logLevel.declaration,
+            forceNewCluster.declaration, heartbeatInterval.declaration, electionTimeout.declaration,
+            logLevel.declaration,
             file.declaration,
         ]
     }

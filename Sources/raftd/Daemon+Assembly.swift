@@ -77,18 +77,21 @@ extension Daemon {
         _ book: DurableBook
     ) throws(StorageError) -> LocalMember {
         let id = identity.member
+        var recovered = recovered
+        let forced = goOnAlone(identity, &recovered, disk)
         let others = try foundersToMeet(id, recovered, book)
         let node = Node(
             id: id, hardState: recovered.hardState, outline: recovered.outline,
             commit: recovered.commit, settings: Node.Settings(settings, tick: Self.tick),
             mayVote: book.isFounded)
         var driver = Driver(
-            node: node, recovered: recovered, store: disk, network: links,
+            node: node, recovered: recovered, recent: forced, store: disk, network: links,
             machine: ReplicatedStore())
+        let outline = recovered.outline
         do throws(DriverFailure) {
             try driver.replay { progressed() }
         } catch {
-            fail(MemberFailure(error, name: { recovered.outline.name(of: $0) }))
+            fail(MemberFailure(error, name: { outline.name(of: $0) }))
         }
         reporter.report(
             .started(
@@ -103,6 +106,25 @@ extension Daemon {
             },
             report: { [unowned self] in reporter.report($0) },
             fail: { [unowned self] in fail($0) })
+    }
+
+    /// When an operator has asked for it, makes this member the only one. Returns the entries of that which are still on
+    /// their way to the disk; whatever follows is behind them, and nothing is agreed on before they are there.
+    private func goOnAlone(
+        _ identity: Identity, _ recovered: inout RecoveredLog, _ disk: Disk
+    ) -> [LogEntry] {
+        guard settings.forcesNewCluster else { return [] }
+        let others = recovered.outline.configuration?.configuration.members ?? []
+        let own = Configuration.Member(
+            id: identity.member, name: settings.name, peerAddress: settings.advertisePeer.text,
+            clientAddress: settings.advertiseClient.text)
+        guard let (batch, entry) = recovered.goOnAlone(as: own) else { return [] }
+        disk.submit(batch)
+        reporter.report(
+            .forced(
+                from: recovered.commit,
+                without: others.filter { $0.id != identity.member }.map(\.name)))
+        return [entry]
     }
 
     /// The founders that have to confirm this one before it may vote. Nobody confirms a member that joined: the log

@@ -36,7 +36,8 @@ struct CommandLineTests {
         ]
         #expect(flags.filter { !output.contains("--\($0)") } == [])
         #expect(
-            [0, 65, 69, 70, 73, 74, 75, 76, 77, 78, 79].filter { !output.contains("\n  \($0)  ") } == []
+            [0, 65, 69, 70, 73, 74, 75, 76, 77, 78, 79].filter { !output.contains("\n  \($0)  ") }
+                == []
         )
     }
 

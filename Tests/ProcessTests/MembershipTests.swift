@@ -33,7 +33,7 @@ extension Processes {
         }
 
         private func isVoter(_ cluster: Cluster, _ name: String) async throws {
-            try await eventually("\(name) votes") {
+            _ = try await eventually("\(name) votes") {
                 let members = try await self.list(cluster, at: cluster.leader())
                 return members.contains { $0.name == name && !$0.isLearner } ? true : nil
             }
@@ -114,6 +114,38 @@ extension Processes {
                 try wiped.start()
                 try #require(try await wiped.awaitEnd() == .exited(77))
                 #expect(wiped.output.contains("replace it or remove it"))
+            }
+        }
+
+        @Test(
+            "alone after the loss of a majority, a member goes on with what it had; the others must not come back"
+        )
+        func forced() async throws {
+            try await Cluster.run(of: 3) { cluster in
+                let leader = try await cluster.leader()
+                try await cluster.caller.put("k", "v", at: leader)
+                try await cluster.caughtUp(cluster.members)
+                let left = try #require(cluster.members.first { $0 !== leader })
+                for member in cluster.members { try await member.stop(SIGKILL) }
+                left.environment["RAFTD_FORCE_NEW_CLUSTER"] = "true"
+                try left.start()
+                let line = try await left.logged("forced-new-cluster")
+                #expect(line.contains("must not come back"))
+                try await left.logged("became-leader")
+                #expect(try await cluster.caller.get("k", at: left) == "v")
+                try await cluster.caller.put("k", "w", at: left)
+                #expect(try await list(cluster, at: left).map(\.name) == [left.name])
+
+                // To force it again changes nothing more, and neither does to stop forcing it.
+                for force in ["true", "false"] {
+                    try await left.stop(SIGKILL)
+                    left.environment["RAFTD_FORCE_NEW_CLUSTER"] = force
+                    try left.start()
+                    try await left.logged("became-leader")
+                    #expect(try await cluster.caller.get("k", at: left) == "w")
+                }
+                try leader.start()
+                try #require(try await leader.awaitEnd() == .exited(79))
             }
         }
     }

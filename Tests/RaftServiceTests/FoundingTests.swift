@@ -209,6 +209,7 @@ struct MemberEventTests {
         .started(version: "1", applied: LogIndex(1), term: Term(1)),
         .listening(client: "c", peer: "p"), .stopping(reason: "r"), .stopped,
         .founding(waitingFor: ["a"]), .founded, .joining(through: ["a"]),
+        .forced(from: LogIndex(1), without: ["a"]),
         .joinPostponed(by: "a", reason: "b"), .termChanged(Term(1)), .preVoteStarted(Term(1)),
         .electionStarted(Term(1)), .becameLeader(Term(1)), .steppedDown(Term(1), .lostQuorum),
         .leaderChanged(name: "a", Term(1)), .peerConnected(name: "a", address: "b"),
