@@ -78,7 +78,10 @@ package struct CallPlan {
         if kind != .read, error.effect == .applied { return .stop(.answerLost) }
         if kind != .read, error.effect == .unknown {
             isUncertain = true
-            guard kind.isRepeatable else { return .stop(.fateUnknown) }
+            // Whoever has forgotten the session cannot say what became of its commands, ever.
+            guard kind.isRepeatable, error.code != .failedPrecondition else {
+                return .stop(.fateUnknown)
+            }
             return nextAttempt(after: error, at: endpoint, chance: chance)
         }
         switch verdict(on: error) {

@@ -118,6 +118,8 @@ extension Member {
     }
 
     /// Why the store did not try a command of a session, or one that carries a token.
+    ///
+    /// The effect is that of this try: a client that never sent the command before may go on.
     private func error(ofSession refusal: Refusal) -> RPCError {
         switch refusal {
         case .sessionFull:
@@ -136,12 +138,12 @@ extension Member {
         case .acknowledged:
             RPCError(
                 .failedPrecondition, "the client has acknowledged the answer to this command",
-                effect: .unknown)
+                effect: .notApplied)
         default:
             RPCError(
                 .failedPrecondition,
                 "the session has ended: an earlier try may have been carried out",
-                effect: .unknown)
+                effect: .notApplied)
         }
     }
 

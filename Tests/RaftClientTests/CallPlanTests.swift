@@ -57,6 +57,45 @@ struct CallPlanTests {
         }
     }
 
+    @Test("repeats a write with a number or a token until its fate is known")
+    func repeatableWrites() {
+        for kind in [RequestKind.numbered, .once] {
+            for failure in everyFailure where failure.effect == .unknown {
+                guard failure.code != .failedPrecondition else { continue }
+                var plan = plan(kind)
+                #expect(plan.failed(failure, at: "a:1", chance: 0).isResend, "\(failure)")
+                #expect(plan.isUncertain)
+                // From now on nothing but an answer, or the caller, ends it as not applied.
+                for later in everyFailure where later.effect == .notApplied {
+                    var plan = plan
+                    let step = plan.failed(later, at: "b:1", chance: 0)
+                    guard case .stop(let reason) = step else { continue }
+                    #expect((reason == .refused) == (later.code == .invalidArgument))
+                }
+            }
+        }
+    }
+
+    @Test("stops when a session is not known any more, for nobody will ever say more")
+    func endedSessions() {
+        for effect in [RequestEffect.unknown, .notApplied] {
+            var plan = plan(.numbered)
+            let ended = RPCError(.failedPrecondition, "ended", effect: effect, leader: "b:1")
+            let reason: ClientError.Reason = effect == .unknown ? .fateUnknown : .refused
+            #expect(plan.failed(ended, at: "a:1", chance: 0) == .stop(reason))
+        }
+    }
+
+    @Test("never repeats a change of members unless it surely did nothing, or is refused for good")
+    func changes() {
+        for failure in everyFailure {
+            var plan = plan(.change)
+            guard plan.failed(failure, at: "a:1", chance: 0).isResend else { continue }
+            #expect(failure.effect == .notApplied, "\(failure)")
+            #expect(failure.code != .resourceExhausted)
+        }
+    }
+
     @Test("takes what the server says of the effect for more than any guess")
     func saidEffect() {
         for failure in everyFailure {
