@@ -28,7 +28,8 @@ extension Driver {
         } catch {
             throw .unreadableCommand(index)
         }
-        applied = index
+        (applied, appliedTerm) = (index, entry.term)
+        desk?.appliedBytes += UInt64(entry.header.cost)
         guard proposals.awaits(index) else { return }
         proposals.applied(
             EntryID(term: entry.term, index: index), answer: answer, into: &answered)

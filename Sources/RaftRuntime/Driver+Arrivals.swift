@@ -38,6 +38,8 @@ extension Driver {
             case .unreachable(let peer): step(.unreachable(peer))
             case .admitted: step(.admitted)
             case .transfer(let peer): step(.transfer(to: peer))
+            case .chunk(let piece): step(piece)
+            case .chunkAnswer(let answer, let peer): step(answer, from: peer)
             case .change(let change, let index, let expiry, let complete):
                 step(change, expecting: index, expiry: expiry, complete)
             case .durable(let ticket):
@@ -46,6 +48,7 @@ extension Driver {
             }
         }
         inbox.removeAll(keepingCapacity: true)
+        stepMail()
     }
 
     mutating func stepTime(_ count: Int, jitter: UInt32) {

@@ -5,6 +5,7 @@ import Raft
 extension Driver {
     /// One batch for everything this turn must remember.
     mutating func persist() {
+        if let installed = effects.installed { commit = max(commit, installed.index) }
         if let committed = effects.committed { commit = max(commit, committed.upperBound.previous) }
         guard let persist = effects.persist else { return }
         guard let entries = tail.slice(persist.appended) else {
@@ -13,6 +14,7 @@ extension Driver {
         store.submit(
             LogBatch(
                 ticket: persist.ticket, hardState: persist.hardState,
+                snapshot: publishedSnapshot,
                 truncation: persist.truncation,
                 first: persist.appended.lowerBound, entries: Array(entries), commit: commit))
     }
@@ -28,6 +30,11 @@ extension Driver {
     mutating func speak() throws(DriverFailure) {
         for message in effects.messages {
             switch message {
+            case .response(.snapshot(let response), let call):
+                network.answer(
+                    SnapshotAnswer(
+                        term: response.term, outcome: .installed(matched: response.matched)),
+                    call: call)
             case .response(let response, let call): network.answer(response, call: call)
             case .request(.append(let append), let peer): try send(append, to: peer)
             case .request(let request, let peer): network.send(request, entries: [], to: peer)

@@ -9,24 +9,14 @@ package import Raft
 ///
 /// Confined to one thread: the loop's.
 package struct Driver<Store: LogStore, Network: PeerNetwork, Machine: StateMachine> {
-    /// What one turn may do, and what may wait. Everything a client can make grow has its limit here.
-    package struct Limits: Sendable {
-        /// Payload bytes of recent entries kept in memory.
-        package var tailBytesMax = 64 << 20
-        /// Entries applied in one turn.
-        package var applyCountMax = 4096
-        /// Bytes read back from the log at once.
-        package var readBackBytesMax = 1 << 20
-        /// Proposals, and reads, that may wait for their answer.
-        package var waitingMax = 1 << 16
-
-        package init() {}
-    }
+    package typealias Limits = DriverLimits
 
     package internal(set) var node: Node
     package internal(set) var machine: Machine
     /// The last entry the state machine has seen.
     package internal(set) var applied = LogIndex.beforeLog
+    /// The term of that entry.
+    var appliedTerm = Term.zero
     /// Ticks since the driver was made. Deadlines are told in them.
     package internal(set) var ticks: UInt64 = 0
 
@@ -47,6 +37,9 @@ package struct Driver<Store: LogStore, Network: PeerNetwork, Machine: StateMachi
     var followed: PlacedConfiguration?
     var peers: [Configuration.Member] = []
 
+    /// Nothing in a member that never takes a snapshot, nor needs one.
+    var desk: SnapshotDesk<Machine>?
+
     enum Arrival {
         case request(Request, entries: [LogEntry], from: NodeID, call: CallID)
         case response(Response, from: NodeID)
@@ -54,6 +47,8 @@ package struct Driver<Store: LogStore, Network: PeerNetwork, Machine: StateMachi
         case durable(Ticket)
         case admitted
         case transfer(to: NodeID?)
+        case chunk(SnapshotReceiver.Piece)
+        case chunkAnswer(SnapshotAnswer?, from: NodeID)
         case change(
             Configuration.Change, expecting: LogIndex?, expiry: UInt64, (ChangeOutcome) -> Void)
     }
@@ -64,11 +59,12 @@ package struct Driver<Store: LogStore, Network: PeerNetwork, Machine: StateMachi
         let complete: (ProposalOutcome<Machine.Answer>) -> Void
     }
 
-    /// A driver around a node that was made from `recovered`, with a state machine that has seen nothing. `recent` are
-    /// the last entries of it, as far as the disk has been given them only now.
+    /// A driver around a node that was made from `recovered`, with a state machine that has seen what the recovered
+    /// snapshot has, and nothing else. `recent` are the last entries, as far as the disk has been given them only now.
     package init(
         node: Node, recovered: RecoveredLog, recent: [LogEntry] = [], store: Store,
-        network: Network, machine: Machine, limits: Limits = Limits()
+        network: Network, machine: Machine, snapshots: (any SnapshotStore<Machine>)? = nil,
+        limits: Limits = Limits()
     ) {
         (self.node, self.store, self.network, self.machine) = (node, store, network, machine)
         self.limits = limits
@@ -77,6 +73,9 @@ package struct Driver<Store: LogStore, Network: PeerNetwork, Machine: StateMachi
         tail.replace(from: tail.end, with: recent[...])
         precondition(tail.end == behind, "entries that are not the last")
         commit = recovered.commit
+        desk = snapshots.map { SnapshotDesk($0, limits: limits) }
+        guard let snapshot = recovered.snapshot else { return }
+        (applied, appliedTerm) = (snapshot.last.index, snapshot.last.term)
     }
 
     // MARK: The data path.
@@ -95,9 +94,12 @@ package struct Driver<Store: LogStore, Network: PeerNetwork, Machine: StateMachi
         persist()
         followConfiguration()
         try speak()
+        install()
         try apply()
         answerReads()
         settleChanges()
+        takeSnapshot()
+        sendSnapshots()
 
         effects.reset()
         shrinkTail()
@@ -116,8 +118,8 @@ package struct Driver<Store: LogStore, Network: PeerNetwork, Machine: StateMachi
     /// Ticks until the next turn is due even if nothing arrives; nothing when no time can change anything.
     package var nextDeadline: Int? {
         let expiry = min(proposals.nextExpiry, reads.nextExpiry, changes.nextExpiry)
-        guard expiry < .max else { return node.nextDeadline }
-        return min(node.nextDeadline ?? .max, Int(expiry > ticks ? expiry - ticks : 1))
+        let wait = expiry < .max ? Int(expiry > ticks ? expiry - ticks : 1) : nil
+        return [node.nextDeadline, desk?.sender.nextDeadline, wait].compactMap { $0 }.min()
     }
 
     /// Swaps the answers of the latest turn for `buffer`, which must be empty. Whoever runs the turns delivers them.
@@ -127,5 +129,8 @@ package struct Driver<Store: LogStore, Network: PeerNetwork, Machine: StateMachi
     }
 
     /// Whether the next turn has work to do even if nothing arrives.
-    package var hasWork: Bool { applied < commit || !inbox.isEmpty || !commands.isEmpty }
+    package var hasWork: Bool {
+        applied < commit || !inbox.isEmpty || !commands.isEmpty
+            || !(desk?.mail.letters.isEmpty ?? true)
+    }
 }

@@ -10,7 +10,8 @@ package enum ProposalOutcome<Answer: Sendable>: Sendable {
     case refused(Effects.Refusal)
     /// Another leader's entry took its position: it was not carried out and never will be.
     case superseded
-    /// The deadline passed first. It may be carried out later.
+    /// The deadline passed first, and it may be carried out later; or a leader's snapshot arrived, and whether it is in
+    /// there nobody can say.
     case unknown
 }
 
@@ -60,6 +61,11 @@ struct PendingProposals<Answer: Sendable> {
     /// Ends the wait of everybody whose deadline has passed.
     mutating func expire(at tick: UInt64, into answered: inout [Answered<Answer>]) {
         for slot in waiting.expire(at: tick) { finish(slot, .unknown, into: &answered) }
+    }
+
+    /// A snapshot has everything up to `index`, and says of no single entry in it what became of it.
+    mutating func overtake(upTo index: LogIndex, into answered: inout [Answered<Answer>]) {
+        for slot in waiting.overtake(upTo: index) { finish(slot, .unknown, into: &answered) }
     }
 
     private mutating func finish(

@@ -72,6 +72,14 @@ package protocol SnapshotStore<Machine>: AnyObject {
     /// one is forgotten.
     func receive(
         _ chunk: SnapshotChunk, _ complete: @escaping (SnapshotReceipt<Machine>) -> Void)
+
+    /// Takes a state that nobody needs any more: to take a large one apart takes its time, and a thread of its own.
+    func dispose(of machine: Machine)
+}
+
+extension SnapshotStore {
+    /// Takes it apart at once.
+    package func dispose(of machine: Machine) {}
 }
 
 /// What a member answers to a leader that sent it a chunk.

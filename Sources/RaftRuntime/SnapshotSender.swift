@@ -21,6 +21,8 @@ struct SnapshotSender {
         var bytesPerTick = 320 << 10
         /// How often a follower may want the same bytes again.
         var repetitionMax = 4
+        /// After a transfer has failed, the follower is left in peace for so many ticks.
+        var pauseTicks: UInt64 = 100
     }
 
     private struct Transfer {
@@ -37,6 +39,8 @@ struct SnapshotSender {
         let snapshot: SnapshotDescription
         var offset: UInt64 = 0
         var state = State.waiting
+        /// Nothing leaves before this tick.
+        var earliest: UInt64 = 0
         /// How often in a row the follower wanted nothing new.
         var repetitions = 0
 
@@ -51,6 +55,8 @@ struct SnapshotSender {
     /// What may leave now. Below zero, what left early is waited for.
     private var allowance: Int
     private var lastTick: UInt64 = 0
+    /// Followers whose transfer has failed, and until when they are left in peace.
+    private var pauses: [(follower: NodeID, until: UInt64)] = []
 
     init(limits: Limits = Limits()) {
         self.limits = limits
@@ -59,6 +65,8 @@ struct SnapshotSender {
 
     var isEmpty: Bool { transfers.isEmpty }
 
+    var followers: [NodeID] { transfers.map(\.follower) }
+
     /// Which snapshot is on its way to a follower, and how many of its bytes the follower has.
     func progress(of follower: NodeID) -> (snapshot: SnapshotDescription, offset: UInt64)? {
         transfers.first { $0.follower == follower }.map { ($0.snapshot, $0.offset) }
@@ -66,8 +74,10 @@ struct SnapshotSender {
 
     /// Ticks until a piece may leave that waits for nothing but time; nothing when none does.
     var nextDeadline: Int? {
-        guard allowance <= 0, transfers.contains(where: { $0.isWaiting }) else { return nil }
-        return max(1, (limits.bytesPerTick - allowance) / limits.bytesPerTick)
+        guard let earliest = transfers.filter(\.isWaiting).map(\.earliest).min() else { return nil }
+        let pause = earliest > lastTick ? Int(earliest - lastTick) : 1
+        guard allowance <= 0 else { return pause }
+        return max(pause, (limits.bytesPerTick - allowance) / limits.bytesPerTick)
     }
 
     /// Begins to send `snapshot` to a follower, in place of whatever was on its way to it.
@@ -78,28 +88,26 @@ struct SnapshotSender {
             return
         }
         end(follower)
+        var transfer = Transfer(follower: follower, snapshot: snapshot)
+        transfer.earliest = pauses.first { $0.follower == follower }?.until ?? 0
         let place = transfers.firstIndex { $0.follower > follower } ?? transfers.endIndex
-        transfers.insert(Transfer(follower: follower, snapshot: snapshot), at: place)
+        transfers.insert(transfer, at: place)
     }
 
     /// The follower needs nothing more.
     mutating func end(_ follower: NodeID) { transfers.removeAll { $0.follower == follower } }
 
-    /// The member leads no more, or these followers are gone.
-    mutating func end(where isOver: (NodeID) -> Bool) {
-        transfers.removeAll { isOver($0.follower) }
-    }
-
     /// Returns what may be read now, each follower in its turn. The tick never goes back.
     mutating func orders(at tick: UInt64) -> [Order] {
         let passed = Int(min(tick - lastTick, 1 << 20))
         lastTick = tick
+        pauses.removeAll { $0.until <= tick }
         allowance = min(allowance + passed * limits.bytesPerTick, limits.bytesPerTick)
         var orders: [Order] = []
         for _ in transfers.indices {
             guard allowance > 0 else { break }
             turn = (turn + 1) % transfers.count
-            guard transfers[turn].isWaiting else { continue }
+            guard transfers[turn].isWaiting, transfers[turn].earliest <= tick else { continue }
             transfers[turn].state = .reading
             allowance -= limits.pieceBytes
             let next = transfers[turn]
@@ -143,6 +151,8 @@ struct SnapshotSender {
     mutating func fail(_ follower: NodeID) -> Order? {
         guard position(of: follower) != nil else { return nil }
         end(follower)
+        pauses.removeAll { $0.follower == follower }
+        pauses.append((follower, lastTick + limits.pauseTicks))
         return .giveUp(follower)
     }
 

@@ -73,6 +73,16 @@ struct WaitingEntries {
         return late.map(\.slot)
     }
 
+    /// Frees and returns the slots of everybody who waits at or before `index`.
+    mutating func overtake(upTo index: LogIndex) -> [Int] {
+        let overtaken =
+            inLog.removeAll { $0.entry.index <= index }
+            + displaced.filter { $0.entry.index <= index }
+        displaced.removeAll { $0.entry.index <= index }
+        freeSlots += overtaken.map(\.slot)
+        return overtaken.map(\.slot)
+    }
+
     private mutating func free(_ waiting: Waiting, by entry: EntryID) -> (Int, Bool) {
         freeSlots.append(waiting.slot)
         return (waiting.slot, waiting.entry == entry)

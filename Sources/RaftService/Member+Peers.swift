@@ -25,9 +25,15 @@ extension Member: PeerInbox {
 
     package func receive(
         _ chunk: SnapshotChunk, term: Term, from peer: NodeID, call: CallID
-    ) {}
+    ) {
+        driver.receive(chunk, term: term, from: peer, call: call)
+        needTurn()
+    }
 
-    package func receive(_ answer: SnapshotAnswer?, from peer: NodeID) {}
+    package func receive(_ answer: SnapshotAnswer?, from peer: NodeID) {
+        driver.receive(answer, from: peer)
+        needTurn()
+    }
 
     package func introduced(_ peer: NodeID) {
         report(.peerConnected(name: name(of: peer), address: peerAddress(of: peer)))

@@ -100,6 +100,7 @@ package final class Member<Log: LogStore, Network: PeerNetwork> {
         (self.founding, self.loop, self.clientAddresses) = (founding, loop, clientAddresses)
         (self.report, self.fail) = (report, fail)
         clock = TickClock(resolution: tick, now: loop.now)
+        self.driver.onSnapshotProgress { [unowned self] in needTurn() }
         loop.onTurn { [unowned self] in turn() }
         loop.wakeNextTurn()
         guard let founding else { return }

@@ -18,7 +18,9 @@ struct SnapshotSenderTests {
 
     private func sender(pieceBytes: Int = 100, bytesPerTick: Int = 1000) -> SnapshotSender {
         SnapshotSender(
-            limits: .init(pieceBytes: pieceBytes, bytesPerTick: bytesPerTick, repetitionMax: 2))
+            limits: .init(
+                pieceBytes: pieceBytes, bytesPerTick: bytesPerTick, repetitionMax: 2,
+                pauseTicks: 20))
     }
 
     private func read(
@@ -97,6 +99,21 @@ struct SnapshotSenderTests {
         #expect(sender.fail(one) == .giveUp(one))
         #expect(sender.fail(one) == nil)
         #expect(sender.isEmpty)
+    }
+
+    @Test("a follower that refuses is left in peace for a while; others are not")
+    func pause() {
+        var sender = sender()
+        sender.begin(one, snapshot())
+        _ = sender.orders(at: 1)
+        #expect(sender.fail(one) == .giveUp(one))
+        sender.begin(one, snapshot())
+        #expect(sender.orders(at: 2) == [])
+        #expect(sender.nextDeadline == 19)
+        sender.begin(two, snapshot())
+        #expect(sender.orders(at: 3) == [read(snapshot(), 0, for: two)])
+        #expect(sender.orders(at: 20) == [])
+        #expect(sender.orders(at: 21) == [read(snapshot(), 0, for: one)])
     }
 
     @Test("a follower that wants the same bytes for ever is given up")
