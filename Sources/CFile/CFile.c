@@ -7,7 +7,9 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <sys/file.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -118,3 +120,11 @@ uint64_t cfile_monotonic_nanoseconds(void) {
 }
 
 int cfile_name_thread(const char *name) { return -pthread_setname_np(pthread_self(), name); }
+
+void cfile_yield_to_others(void) {
+    /* ioprio.h is not for programs: who is this thread, and the class "idle" stands above bit 13. */
+    enum { who_process = 1, class_idle = 3, class_shift = 13 };
+    syscall(SYS_ioprio_set, who_process, 0, class_idle << class_shift);
+    /* On Linux this is a matter of the thread, not of the process. */
+    setpriority(PRIO_PROCESS, 0, 10);
+}

@@ -54,6 +54,8 @@ package struct LogBatch: Hashable, Sendable {
     package var entries: [LogEntry]
     /// What was known to be committed when the batch was made: after a restart, so much may be applied at once.
     package var commit: LogIndex
+    /// The member has again what it had lost (`RecoveredLog.damage`): the next start says nothing of it.
+    package var endsRepair = false
 
     package init(
         ticket: Ticket, hardState: HardState?, snapshot: SnapshotDescription? = nil,
@@ -104,6 +106,18 @@ extension LogStore {
     package func compact(upTo index: LogIndex) {}
 }
 
+/// What a member had on its disk, and no longer has. Until it has it again it must not count for anything.
+package struct LogDamage: Hashable, Sendable {
+    /// The first entry that is missing. Behind `lastKnown`, when only the end of the repair is.
+    package var firstLost: LogIndex
+    /// How far the log is known to have reached.
+    package var lastKnown: LogIndex
+
+    package init(firstLost: LogIndex, lastKnown: LogIndex) {
+        (self.firstLost, self.lastKnown) = (firstLost, lastKnown)
+    }
+}
+
 /// What recovery found.
 package struct RecoveredLog: Sendable {
     package var hardState: HardState
@@ -113,6 +127,11 @@ package struct RecoveredLog: Sendable {
     package var outline: LogOutline
     /// What was known to be committed. Never above the last entry, nor below the snapshot's.
     package var commit: LogIndex
+    /// What is missing behind the last entry, in a member that has to be repaired. At every start, until a batch says
+    /// that it was.
+    package var damage: LogDamage?
+    /// What was found damaged and could be done without. For the journal.
+    package var findings: [StorageError] = []
 
     package init(
         hardState: HardState, snapshot: SnapshotDescription? = nil, outline: LogOutline,

@@ -46,6 +46,8 @@ package enum SnapshotReceipt<Machine> {
     case refused(String)
 }
 
+extension SnapshotReceipt: Sendable where Machine: Sendable {}
+
 /// Where a member keeps its snapshots.
 ///
 /// Belongs to the loop. The completions are called on the loop too, never from within the call; their work is done

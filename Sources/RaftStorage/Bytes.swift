@@ -22,6 +22,11 @@ extension Span<UInt8> {
         }
     }
 
+    /// Returns some of the bytes as an array.
+    func copy(of range: Range<Int>) -> [UInt8] {
+        unsafe extracting(range).withUnsafeBytes { bytes in unsafe Array(bytes) }
+    }
+
     /// Whether every byte of a range that is not empty is zero.
     private func isZero(_ range: Range<Int>) -> Bool {
         guard self[range.lowerBound] == 0 else { return false }

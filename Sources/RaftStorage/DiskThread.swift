@@ -22,23 +22,28 @@ package final class DiskThread<Files: FileSystem & Sendable>: LogStore, @uncheck
     private var published: DiskStatistics
     private var isWaiting = false
     private var isStopping = false
+    private var compaction: LogIndex?
     private var hasEnded = false
     private var onEnd: (@Sendable () -> Void)?
 
     private let onDurable: @Sendable (Ticket) -> Void
     private let onFailure: @Sendable (StorageError) -> Void
+    private let onObsolete: (@Sendable ([String]) -> Void)?
 
     /// - Parameters:
     ///   - onDurable: Called on the disk's thread with the highest ticket of each sync.
     ///   - onFailure: Called on the disk's thread, at most once; no ticket completes afterwards.
+    ///   - onObsolete: Called on the disk's thread with files that compaction has made needless, to be removed
+    ///     in this order. To remove a large file takes a while; without this, the disk's thread does it.
     package init(
         _ opened: OpenedLog<Files>,
         onDurable: @escaping @Sendable (Ticket) -> Void,
-        onFailure: @escaping @Sendable (StorageError) -> Void
+        onFailure: @escaping @Sendable (StorageError) -> Void,
+        onObsolete: (@Sendable ([String]) -> Void)? = nil
     ) {
         (log, view) = (opened.log, opened.view)
         published = opened.log.statistics
-        (self.onDurable, self.onFailure) = (onDurable, onFailure)
+        (self.onDurable, self.onFailure, self.onObsolete) = (onDurable, onFailure, onObsolete)
     }
 
     /// Starts the thread.
@@ -68,6 +73,20 @@ package final class DiskThread<Files: FileSystem & Sendable>: LogStore, @uncheck
         monitor.withLock { swap(&arrived, &placed) }
         for placements in arrived { view.placed(placements) }
         return try view.entries(in: range, byteLimit: byteLimit)
+    }
+
+    /// What a durable snapshot holds is forgotten, a whole segment at a time, when the thread comes to it.
+    package func compact(upTo index: LogIndex) {
+        var arrived: [Placements] = []
+        let mustWake = monitor.withLock {
+            compaction = index
+            swap(&arrived, &placed)
+            defer { isWaiting = false }
+            return isWaiting
+        }
+        if mustWake { monitor.signal() }
+        for placements in arrived { view.placed(placements) }
+        view.compact(upTo: index)
     }
 
     /// Makes durable what waits, writes the floor, and ends the thread. Returns at once, because a disk
@@ -115,6 +134,7 @@ extension DiskThread {
             let (batches, mustStop) = take()
             if !batches.isEmpty { return batches }
             if mustStop { return nil }
+            try compact()
             let hasMore = try log.upkeep()
             publish([])
             if !hasMore { waitForBatches() }
@@ -134,7 +154,7 @@ extension DiskThread {
         // Room that was low may come back without a batch: those are refused meanwhile.
         let seconds = log.statistics.isRoomLow ? 1 : nil
         monitor.withLock {
-            guard queue.isEmpty, !isStopping else { return }
+            guard queue.isEmpty, !isStopping, compaction == nil else { return }
             isWaiting = true
             monitor.wait(seconds: seconds)
             isWaiting = false
@@ -146,10 +166,23 @@ extension DiskThread {
         let placements = try log.append(batches)
         publish([placements])
         if let ticket = batches.last?.ticket { onDurable(ticket) }
+        try compact()
         if log.isUpkeepUrgent {
             _ = try log.upkeep()
             publish([])
         }
+    }
+
+    /// Forgets what the loop said may be forgotten.
+    private func compact() throws(StorageError) {
+        let index = monitor.withLock {
+            defer { compaction = nil }
+            return compaction
+        }
+        guard let index else { return }
+        let obsolete = try log.compact(upTo: index)
+        publish([])
+        if let onObsolete { onObsolete(obsolete) } else { try log.remove(obsolete) }
     }
 
     /// Lets the loop know: first where the entries are, then, by its ticket, that they are there.

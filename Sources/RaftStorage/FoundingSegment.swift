@@ -27,8 +27,8 @@ struct FoundingSegment {
             first: LogIndex(1), entries: entries,
             commit: LogIndex(UInt64(entries.count)))
         var state = LogState(
-            hardState: HardState(term: .zero, vote: nil), commit: .beforeLog,
-            terms: TermRuns([Term]()))
+            hardState: HardState(term: .zero, vote: nil), commit: .beforeLog, lost: nil,
+            terms: TermRuns(after: .beforeLog, [Term]()))
         var writer = GroupWriter()
         let place = GroupWriter.Place(
             segment: number, position: 0, chain: 0, header: header,

@@ -18,6 +18,9 @@ struct GroupWriter {
     static func byteCount(of batches: [LogBatch]) -> Int {
         var count = Frame.byteCount
         for batch in batches {
+            if batch.snapshot != nil {
+                count += Record.byteCount(payload: Restart.payloadByteCount)
+            }
             if batch.truncation != nil { count += Record.headerByteCount }
             for entry in batch.entries { count += Record.byteCount(payload: entry.payload.count) }
         }
@@ -43,15 +46,22 @@ struct GroupWriter {
         begin(at: place, capacity: Self.byteCount(of: batches))
         var placements = Placements(batches.count)
         for batch in batches {
-            state.apply(batch)
-            append(batch, segment: UInt32(place.segment), into: &placements.positions)
-            placements.steps.append(Placements.Step(batch))
+            let change = state.apply(batch)
+            append(batch, change, segment: UInt32(place.segment), into: &placements.positions)
+            placements.steps.append(Placements.Step(change))
         }
-        let frame = Frame(
-            hardState: state.hardState, commit: state.commit, last: state.last,
-            start: place.position, offset: start + count)
-        append(frame, markSeed: place.markSeed)
+        append(
+            Frame(state, start: place.position, offset: start + count), markSeed: place.markSeed)
         return placements
+    }
+
+    /// Lays out a group that does nothing but say where the log goes on: where `state` already is.
+    mutating func layOutRestart(_ restart: Restart, at place: Place, state: LogState) {
+        let byteCount = Record.byteCount(payload: Restart.payloadByteCount)
+        begin(at: place, capacity: byteCount + Frame.byteCount)
+        append(restart)
+        append(
+            Frame(state, start: place.position, offset: start + count), markSeed: place.markSeed)
     }
 
     /// Lays out the end of a segment.
@@ -72,13 +82,17 @@ struct GroupWriter {
     }
 
     private mutating func append(
-        _ batch: LogBatch, segment: UInt32, into positions: inout [EntryPosition]
+        _ batch: LogBatch, _ change: LogChange, segment: UInt32,
+        into positions: inout [EntryPosition]
     ) {
-        if let truncation = batch.truncation {
+        if let snapshot = batch.snapshot {
+            append(Restart(snapshot, keepsLog: change.restart == nil))
+        }
+        if let truncation = change.truncation {
             append(Record(.truncation, index: truncation.position), payload: [])
         }
-        var index = batch.first
-        for entry in batch.entries {
+        var index = change.first
+        for entry in batch.entries.suffix(change.count) {
             precondition(entry.payload.count <= Record.payloadBytesMax, "the payload is too large")
             positions.append(
                 EntryPosition(
@@ -90,6 +104,10 @@ struct GroupWriter {
             append(record, payload: entry.payload)
             index = index.next
         }
+    }
+
+    private mutating func append(_ restart: Restart) {
+        append(restart.record, payload: restart.payload)
     }
 
     private mutating func append(_ frame: Frame, markSeed: UInt32) {

@@ -103,3 +103,6 @@ internal import Glibc
 
 /// Gives the calling thread a name of up to fifteen bytes, for `top` and core dumps.
 func nameThread(_ name: String) { _ = unsafe cfile_name_thread(name) }
+
+/// Lets the calling thread have disk and processor only when nobody else wants them, if the system allows it.
+func becomeIdlePriority() { cfile_yield_to_others() }

@@ -1,4 +1,4 @@
-// The sizes of the log on disk, in one place.
+// The sizes of the log and its snapshots on disk, in one place.
 
 /// How the log is laid out on disk.
 package struct LogOptions: Hashable, Sendable {
@@ -10,6 +10,10 @@ package struct LogOptions: Hashable, Sendable {
     package var preparedBytes: UInt64 = 16 << 20
     /// How much of that is done at a time. A batch that arrives meanwhile waits for it.
     package var preparationBytes = 256 << 10
+    /// How large the pieces of a snapshot are.
+    package var pieceBytes = 256 << 10
+    /// How much of a snapshot is written between syncs: so little waits for one that no sync of the log waits long.
+    package var snapshotSyncBytes: UInt64 = 4 << 20
 
     package init() {}
 }

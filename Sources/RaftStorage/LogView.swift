@@ -8,12 +8,14 @@ package import RaftRuntime
 package struct Placements: Hashable, Sendable {
     /// One batch: where it cuts, and how many of `positions` are its own.
     struct Step: Hashable, Sendable {
+        var restart: LogIndex?
         var truncation: LogIndex?
         var first: LogIndex
         var count: Int
 
-        init(_ batch: LogBatch) {
-            (truncation, first, count) = (batch.truncation, batch.first, batch.entries.count)
+        init(_ change: LogChange) {
+            (restart, truncation) = (change.restart?.index, change.truncation)
+            (first, count) = (change.first, change.count)
         }
     }
 
@@ -25,27 +27,50 @@ package struct Placements: Hashable, Sendable {
 
 /// Reads the log. Owned by the loop.
 package struct LogView<Files: FileSystem> {
-    /// Where entry 1 and all that follow are, as far as they are on disk.
+    /// The entry before the first that can be read.
+    private var base: LogIndex
+    /// Where the entries behind it are, as far as they are on disk.
     private var positions: [EntryPosition]
     /// Submitted, and not on disk yet as far as the loop knows.
     private var pending: [LogBatch] = []
     private let reader: SegmentReader<Files>
+    private let shelf: SnapshotShelf
 
-    init(folder: String, files: Files, positions: [EntryPosition]) {
-        self.positions = positions
+    init(
+        folder: String, files: Files, after base: LogIndex, positions: [EntryPosition],
+        shelf: SnapshotShelf
+    ) {
+        (self.base, self.positions, self.shelf) = (base, positions, shelf)
         reader = SegmentReader(folder: folder, files: files)
     }
 
     /// Tells of a batch that was handed to the disk.
-    package mutating func submitted(_ batch: LogBatch) { pending.append(batch) }
+    package mutating func submitted(_ batch: LogBatch) {
+        // From now on the received file is the log's.
+        if let snapshot = batch.snapshot { shelf.claim(snapshot) }
+        pending.append(batch)
+    }
+
+    /// Forgets where the entries up to `index` are. They must be on disk.
+    package mutating func compact(upTo index: LogIndex) {
+        guard index > base else { return }
+        positions.removeFirst(min(positions.count, base.distance(to: index)))
+        base = index
+    }
 
     /// Tells where the oldest submitted batches are now.
     package mutating func placed(_ placements: Placements) {
         var next = 0
         for step in placements.steps {
-            if let index = step.truncation { positions.removeSubrange(Int(index.position - 1)...) }
+            if let index = step.restart {
+                positions.removeAll()
+                base = index
+            }
+            if let index = step.truncation {
+                positions.removeSubrange((base.distance(to: index) - 1)...)
+            }
             precondition(
-                step.count == 0 || step.first.position == UInt64(positions.count) + 1,
+                step.count == 0 || base.distance(to: step.first) == positions.count + 1,
                 "entries leave a gap in the log")
             positions.append(contentsOf: placements.positions[next..<next + step.count])
             next += step.count
@@ -61,10 +86,11 @@ package struct LogView<Files: FileSystem> {
     ) throws(StorageError) -> [LogEntry] {
         precondition(!range.isEmpty, "an empty range has no first entry")
         if let waiting = pendingEntries(in: range) { return Self.fit(waiting, byteLimit) }
-        let upper = min(range.upperBound.position, firstPending, UInt64(positions.count) + 1)
-        precondition(
-            range.lowerBound.position >= 1 && range.lowerBound.position < upper, "no such entry")
-        let wanted = positions[Int(range.lowerBound.position - 1)..<Int(upper - 1)]
+        let end = base.advanced(by: positions.count + 1)
+        let upper = min(range.upperBound, end, LogIndex(firstPending))
+        precondition(range.lowerBound > base && range.lowerBound < upper, "no such entry")
+        let start = base.distance(to: range.lowerBound) - 1
+        let wanted = positions[start..<base.distance(to: upper) - 1]
         return try reader.read(Self.fit(wanted, byteLimit), from: range.lowerBound)
     }
 
@@ -115,6 +141,11 @@ package struct LogView<Files: FileSystem> {
         }.count
         return positions.prefix(max(1, count))
     }
+}
+
+extension LogIndex {
+    /// How many positions `other`, which is not before this one, is behind it.
+    func distance(to other: LogIndex) -> Int { Int(other.position - position) }
 }
 
 /// Reads entries from segments, and keeps the last one open.

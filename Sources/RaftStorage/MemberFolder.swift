@@ -91,10 +91,12 @@ package struct MemberFolder<Files: FileSystem>: ~Copyable {
     ///
     /// - Precondition: the directory is founded.
     package func openLog(
-        options: LogOptions = LogOptions(), progress: () -> Void = {}
+        options: LogOptions = LogOptions(), onDamage policy: DamagePolicy = .refuse,
+        progress: () -> Void = {}
     ) throws(StorageError) -> OpenedLog<Files> {
         guard let identity else { preconditionFailure("nobody was founded here") }
-        var recovery = try Recovery(folder, of: identity, options: options, on: files)
+        var recovery = try Recovery(
+            folder, of: identity, options: options, policy: policy, on: files)
         return try recovery.run(progress)
     }
 
@@ -162,9 +164,10 @@ extension MemberFolder {
     }
 }
 
-/// A log after recovery: who writes it, who reads it, and what it holds.
+/// A log after recovery: who writes it, who reads it, who keeps its snapshots, and what it holds.
 package struct OpenedLog<Files: FileSystem> {
     package let log: SegmentedLog<Files>
     package var view: LogView<Files>
-    package let contents: RecoveredLog
+    package let snapshots: SnapshotFolder<Files>
+    package internal(set) var contents: RecoveredLog
 }

@@ -4,8 +4,8 @@
 //
 //     0  checksum   CRC32C of everything behind it, padding included, after the record before
 //     4  length     of the payload, in the low 24 bits; the tag in the high 8
-//     8  term       of the entry; of the hard state, in a frame
-//    16  index      of the entry; where to cut, in a truncation; the commit index, in a frame
+//     8  term       of the entry, or of the one a restart goes on behind; of the hard state, in a frame
+//    16  index      likewise; where to cut, in a truncation; the commit index, in a frame
 //
 // A tag is never zero, so zeros are not a record. RaftStorage.docc/Format.md gives every byte.
 
@@ -19,6 +19,8 @@ enum RecordTag: Hashable {
     case truncation
     /// The last record of a segment: the log goes on in the next one.
     case seal
+    /// The log goes on behind this entry: a snapshot took the place of everything before, or what followed was lost.
+    case restart
     case entry(EntryKind)
 
     private static let firstEntry: UInt8 = 16
@@ -28,6 +30,7 @@ enum RecordTag: Hashable {
         case .frame: 1
         case .truncation: 2
         case .seal: 3
+        case .restart: 4
         case .entry(let kind): Self.firstEntry + kind.rawValue
         }
     }
@@ -37,6 +40,7 @@ enum RecordTag: Hashable {
         case 1: self = .frame
         case 2: self = .truncation
         case 3: self = .seal
+        case 4: self = .restart
         case Self.firstEntry...:
             guard let kind = EntryKind(rawValue: rawValue - Self.firstEntry) else { return nil }
             self = .entry(kind)
@@ -107,7 +111,7 @@ struct Record: Hashable {
 /// without the records before it. So a damaged record can be told from the end of the log: if a frame of a
 /// later group stands behind it, the disk had synced past the damage.
 struct Frame: Hashable {
-    static let payloadByteCount = 48
+    static let payloadByteCount = 56
     static let byteCount = Record.byteCount(payload: payloadByteCount)
 
     var hardState: HardState
@@ -117,6 +121,8 @@ struct Frame: Hashable {
     var start: Int
     /// Where in the segment the frame is.
     var offset: Int
+    /// While the member lacks entries that it had: how far it is known to have had them.
+    var lost: LogIndex?
 
     /// The header of the frame as a record.
     var record: Record {
@@ -134,6 +140,7 @@ struct Frame: Hashable {
         bytes.append(number: last.term.number)
         bytes.append(number: UInt64(start))
         bytes.append(number: UInt64(offset))
+        bytes.append(number: lost?.position ?? 0)
         return bytes
     }
 
@@ -144,8 +151,8 @@ struct Frame: Hashable {
             bytes.count - offset >= record.byteCount
         else { return nil }
         let payload = offset + Record.headerByteCount
-        let marked = bytes.extracting(offset + 4..<payload + 40)
-        guard marked.checksum(after: markSeed) == bytes.load(UInt32.self, at: payload + 40)
+        let marked = bytes.extracting(offset + 4..<payload + 48)
+        guard marked.checksum(after: markSeed) == bytes.load(UInt32.self, at: payload + 48)
         else { return nil }
         self.init(in: bytes, payloadAt: payload, of: record)
         guard self.offset == offset else { return nil }
@@ -159,10 +166,12 @@ struct Frame: Hashable {
             term: Term(bytes.load(at: payload + 16)), index: LogIndex(bytes.load(at: payload + 8)))
         start = Int(truncatingIfNeeded: bytes.load(UInt64.self, at: payload + 24))
         offset = Int(truncatingIfNeeded: bytes.load(UInt64.self, at: payload + 32))
+        let lost = bytes.load(UInt64.self, at: payload + 40)
+        self.lost = lost == 0 ? nil : LogIndex(lost)
     }
 
-    init(hardState: HardState, commit: LogIndex, last: EntryID, start: Int, offset: Int) {
-        (self.hardState, self.commit, self.last) = (hardState, commit, last)
-        (self.start, self.offset) = (start, offset)
+    init(_ state: LogState, start: Int, offset: Int) {
+        (hardState, commit, last) = (state.hardState, state.commit, state.last)
+        (lost, self.start, self.offset) = (state.lost, start, offset)
     }
 }

@@ -1,11 +1,14 @@
 // The segment that is written, and how one gets blocks that are fast to write.
 
+internal import Raft
 internal import RaftRuntime
 
 /// The segment at the end of the log.
 struct Segment<Files: FileSystem> {
     let file: OpenFile<Files>
     let number: UInt64
+    /// The entry before the first that it may hold.
+    let base: LogIndex
     /// Where the next group goes. Zero: nothing is written yet, not even the header.
     private(set) var position: Int
     /// The checksum of the last record; of the segment before, while nothing is written.
@@ -17,11 +20,11 @@ struct Segment<Files: FileSystem> {
     private(set) var preparedEnd: UInt64
 
     init(
-        file: OpenFile<Files>, number: UInt64, position: Int, chain: UInt32,
+        file: OpenFile<Files>, number: UInt64, after base: LogIndex, position: Int, chain: UInt32,
         size: UInt64, preparedEnd: UInt64
     ) {
-        self.file = file
-        (self.number, self.position, self.chain) = (number, position, chain)
+        (self.file, self.number, self.base) = (file, number, base)
+        (self.position, self.chain) = (position, chain)
         self.size = size
         self.preparedEnd = max(preparedEnd, Self.blockEnd(UInt64(position)))
     }
@@ -63,22 +66,4 @@ struct Segment<Files: FileSystem> {
 
     /// The start of the first block that has nothing of the log in it.
     private static func blockEnd(_ position: UInt64) -> UInt64 { (position + 4_095) & ~4_095 }
-}
-
-/// How much some segments take on the disk, and how much of that is log.
-struct LogSize {
-    private(set) var allocated: UInt64 = 0
-    private(set) var used: UInt64 = 0
-
-    mutating func add(allocated: UInt64, used: UInt64) {
-        self.allocated += allocated
-        self.used += used
-    }
-
-    /// With one more segment.
-    func adding<Files>(_ segment: Segment<Files>) -> LogSize {
-        var size = self
-        size.add(allocated: segment.size, used: UInt64(segment.position))
-        return size
-    }
 }

@@ -25,6 +25,16 @@ struct SegmentScan {
 
     /// Why a segment cannot be believed.
     struct Damage: Error, Hashable {
+        enum Kind: Hashable {
+            /// What was written is gone: others may have it still.
+            case lost
+            /// The checksums hold, and yet it cannot be what was written here.
+            case contradiction
+            /// The segment is of a version to come.
+            case newer(UInt32)
+        }
+
+        var kind = Kind.contradiction
         var offset: Int
         var reason: String
     }
@@ -34,48 +44,56 @@ struct SegmentScan {
     }
 
     /// Replays the groups behind a header that holds.
+    ///
+    /// - Parameter hasResumed: Whether the restart that the segment begins with was carried out already.
     mutating func run(
-        _ bytes: Span<UInt8>, header: SegmentHeader, into replay: inout Replay
+        _ bytes: Span<UInt8>, header: SegmentHeader, hasResumed: Bool = false,
+        into replay: inout Replay
     ) throws(Damage) {
         (end, chain) = (SegmentHeader.byteCount, header.chainSeed)
         var group: [Replay.Staged] = []
         var position = end
         var running = chain
+        var isWhole = true
         while !isSealed {
             let before = running
             guard let record = Record(in: bytes, at: position, chain: &running) else { break }
+            isWhole = false
             switch record.tag {
-            case .entry, .truncation:
-                group.append(
-                    Replay.Staged(
-                        record: record,
-                        position: EntryPosition(
-                            segment: UInt32(number), offset: position,
-                            payloadByteCount: UInt32(record.payloadByteCount), chainBefore: before),
-                        configuration: configuration(of: record, in: bytes, at: position)))
+            case .restart where hasResumed && position == SegmentHeader.byteCount: break
+            case .entry, .truncation, .restart:
+                group.append(stage(record, at: position, in: bytes, chainBefore: before))
             case .frame:
                 try close(group, at: position, in: bytes, into: &replay)
                 group.removeAll(keepingCapacity: true)
+                isWhole = true
             case .seal:
                 guard group.isEmpty else {
                     throw Damage(offset: position, reason: "a seal in a group")
                 }
-                isSealed = true
+                (isSealed, isWhole) = (true, true)
             }
             position += record.byteCount
-            if group.isEmpty { try reach(position, chain: running, replay: replay) }
+            if isWhole { try reach(position, chain: running, replay: replay) }
         }
         if !isSealed { try search(bytes, from: position) }
     }
 
-    /// What a configuration entry holds.
-    private func configuration(
-        of record: Record, in bytes: Span<UInt8>, at position: Int
-    ) -> Configuration? {
-        guard record.tag == .entry(.configuration) else { return nil }
-        let start = position + Record.headerByteCount
-        let payload = (start..<start + record.payloadByteCount).map { bytes[$0] }
-        return Configuration(decoding: payload)
+    private func stage(
+        _ record: Record, at position: Int, in bytes: Span<UInt8>, chainBefore: UInt32
+    ) -> Replay.Staged {
+        var staged = Replay.Staged(
+            record: record,
+            position: EntryPosition(
+                segment: UInt32(number), offset: position,
+                payloadByteCount: UInt32(record.payloadByteCount), chainBefore: chainBefore),
+            restart: Restart(in: bytes, at: position, of: record))
+        if record.tag == .entry(.configuration) {
+            let payload = position + Record.headerByteCount
+            staged.configuration = Configuration(
+                decoding: bytes.copy(of: payload..<payload + record.payloadByteCount))
+        }
+        return staged
     }
 
     /// The group before `position` is whole.
@@ -105,15 +123,28 @@ struct SegmentScan {
     /// Looks for a frame of a later group, which says that what is at `position` was whole once.
     func search(_ bytes: Span<UInt8>, from position: Int) throws(Damage) {
         var candidate = position
-        while let next = bytes.firstNonZero(from: candidate) {
-            candidate = next & ~7
-            if let frame = Frame(in: bytes, at: candidate, markSeed: markSeed),
-                frame.start != groupStart
-            {
+        while let frame = nextFrame(in: bytes, from: &candidate) {
+            guard frame.start == groupStart else {
                 throw Damage(
-                    offset: position, reason: "damaged before a group that was synced later")
+                    kind: .lost, offset: position,
+                    reason: "damaged before a group that was synced later")
             }
-            candidate += 8
         }
+    }
+
+    /// Returns the last frame whose own mark holds, whatever is before it.
+    func lastFrame(in bytes: Span<UInt8>) -> Frame? {
+        var (candidate, last) = (0, Frame?.none)
+        while let frame = nextFrame(in: bytes, from: &candidate) { last = frame }
+        return last
+    }
+
+    private func nextFrame(in bytes: Span<UInt8>, from candidate: inout Int) -> Frame? {
+        while let next = bytes.firstNonZero(from: candidate) {
+            let position = next & ~7
+            candidate = position + 8
+            if let frame = Frame(in: bytes, at: position, markSeed: markSeed) { return frame }
+        }
+        return nil
     }
 }

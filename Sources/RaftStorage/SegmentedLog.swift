@@ -2,7 +2,7 @@
 //
 // Reading is elsewhere (LogView.swift), and so is what a restart makes of the files (Recovery.swift).
 
-internal import Raft
+package import Raft
 package import RaftRuntime
 
 /// Writes the log. Whoever owns it calls it from one thread at a time.
@@ -17,24 +17,25 @@ package final class SegmentedLog<Files: FileSystem> {
     let options: LogOptions
     private let identity: Identity
     private var segment: Segment<Files>
-    /// The size of the segments before.
-    private var sealedSize: LogSize
+    /// The segments before.
+    private var sealed: SegmentSet
     private var spare: Spare<Files>
     private var floorFile: FloorFile<Files>
     private var state: LogState
     private var writer = GroupWriter()
     private var syncsSinceFloor = 0
+    let shelf: SnapshotShelf
     /// After a failure nobody knows what the disk holds.
     private var isBroken = false
 
     init(
         folder: String, files: Files, identity: Identity, options: LogOptions,
-        segment: Segment<Files>, after sealedSize: LogSize, floor: FloorFile<Files>, state: LogState
+        segment: Segment<Files>, sealed: SegmentSet, floor: FloorFile<Files>, state: LogState,
+        shelf: SnapshotShelf
     ) {
         (self.folder, self.files, self.identity, self.options) = (folder, files, identity, options)
-        (self.segment, self.sealedSize) = (segment, sealedSize)
-        floorFile = floor
-        self.state = state
+        (self.segment, self.sealed, floorFile) = (segment, sealed, floor)
+        (self.state, self.shelf) = (state, shelf)
         spare = Spare(path: folder + "/" + FileName.spare, files: files)
         activity = DiskActivity()
     }
@@ -50,10 +51,37 @@ package final class SegmentedLog<Files: FileSystem> {
         if !hasRoom(for: GroupWriter.byteCount(of: batches)) { try roll() }
         let placements = writer.layOut(batches, at: place, state: &state)
         try flush()
+        try publish(batches, placements)
         statistics.batches += UInt64(batches.count)
         statistics.entries += UInt64(placements.positions.count)
         isBroken = false
         return placements
+    }
+
+    /// Gives received snapshots their names. The log speaks of them already, so a crash before is made good at the
+    /// next start.
+    private func publish(
+        _ batches: [LogBatch], _ placements: Placements
+    ) throws(StorageError) {
+        for (batch, step) in zip(batches, placements.steps) {
+            if let index = step.restart { sealed.restart(from: index.next) }
+            guard let snapshot = batch.snapshot else { continue }
+            activity.enter(.inSystemCall, at: files.monotonicNanoseconds())
+            let path = folder + "/" + SnapshotName(snapshot.last).text
+            try files.attempt("rename", path) { files throws(FileError) in
+                try files.rename(folder + "/" + ReceivedName(snapshot).text, to: path)
+            }
+            try syncFolder()
+            shelf.publish(snapshot)
+            activity.enter(.running, at: files.monotonicNanoseconds())
+        }
+    }
+
+    private func syncFolder() throws(StorageError) {
+        try files.attempt("fsync", folder) { files throws(FileError) in
+            try files.syncFolder(folder)
+        }
+        statistics.upkeepSyncs += 1
     }
 
     /// Whether the group fits the segment, and a seal behind it. An empty segment takes any group.
@@ -95,9 +123,8 @@ package final class SegmentedLog<Files: FileSystem> {
 
     /// Notes how large the log is now.
     private func measure() {
-        let size = sealedSize.adding(segment)
-        statistics.allocatedBytes = size.allocated + spare.size
-        statistics.usedBytes = size.used
+        statistics.allocatedBytes = sealed.allocated + segment.size + spare.size
+        statistics.usedBytes = sealed.used + UInt64(segment.position)
     }
 
     /// Goes on in a new segment: the seal is durable before the new name is, and the floor between them.
@@ -107,24 +134,24 @@ package final class SegmentedLog<Files: FileSystem> {
         try write()
         statistics.upkeepSyncs += 1
         try raiseFloor()
-        try beginSegment()
+        try beginSegment(chain: segment.chain)
         activity.enter(.running, at: files.monotonicNanoseconds())
     }
 
     /// The spare becomes the next segment. Its header is written with its first group.
-    private func beginSegment() throws(StorageError) {
+    private func beginSegment(chain: UInt32) throws(StorageError) {
         let number = segment.number + 1
         let path = folder + "/" + FileName.segment(number)
         let moved = try spare.move(to: path, capacity: options.segmentBytes)
-        try files.attempt("fsync", folder) { files throws(FileError) in
-            try files.syncFolder(folder)
-        }
-        statistics.upkeepSyncs += 1
-        sealedSize = sealedSize.adding(segment)
-        let chain = segment.chain
+        try syncFolder()
+        sealed.append(
+            SealedSegment(
+                number: segment.number, allocated: segment.size, used: UInt64(segment.position),
+                base: segment.base, end: state.last.index.next))
         segment = Segment(
-            file: try OpenFile(path, .writing, on: files), number: number, position: 0,
-            chain: chain, size: moved.size, preparedEnd: moved.preparedEnd)
+            file: try OpenFile(path, .writing, on: files), number: number,
+            after: state.last.index, position: 0, chain: chain, size: moved.size,
+            preparedEnd: moved.preparedEnd)
         measure()
     }
 
@@ -132,7 +159,21 @@ package final class SegmentedLog<Files: FileSystem> {
     func adopt(isSealed: Bool) throws(StorageError) {
         try raiseFloor()
         try spare.find()
-        if isSealed { try beginSegment() } else { try segment.reserve(options.segmentBytes) }
+        if isSealed {
+            try beginSegment(chain: segment.chain)
+        } else {
+            try segment.reserve(options.segmentBytes)
+        }
+        measure()
+    }
+
+    /// Goes on in a new segment behind what is intact. What is damaged stays as it is.
+    func beginRepair(_ restart: Restart) throws(StorageError) {
+        try spare.find()
+        try beginSegment(chain: 0)
+        writer.layOutRestart(restart, at: place, state: state)
+        try write()
+        try raiseFloor()
         measure()
     }
 
@@ -152,6 +193,42 @@ package final class SegmentedLog<Files: FileSystem> {
         guard !isBroken else { return }
         isBroken = true
         try raiseFloor()
+    }
+}
+
+// MARK: - Compaction
+
+extension SegmentedLog {
+    /// Forgets the entries up to `index`, which a durable snapshot holds.
+    ///
+    /// - Returns: the files that nobody needs any more. Whoever removes them does it in this order.
+    package func compact(upTo index: LogIndex) throws(StorageError) -> [String] {
+        precondition(!isBroken, "a log that failed cannot be used again")
+        guard let latest = shelf.latest, index <= latest.last.index else {
+            preconditionFailure("no durable snapshot holds these entries")
+        }
+        isBroken = true
+        activity.enter(.inSystemCall, at: files.monotonicNanoseconds())
+        state.compact(upTo: index)
+        // The floor must stay in what is left, and with it a frame.
+        if sealed.hasAny(upTo: index) { try raiseFloor() }
+        let numbers = sealed.removeAll(upTo: index, before: floorFile.floor.segment)
+        let names = try files.attempt("list", folder) { files throws(FileError) in
+            try files.names(in: folder)
+        }
+        measure()
+        activity.enter(.running, at: files.monotonicNanoseconds())
+        isBroken = false
+        let base = sealed.base ?? segment.base
+        return numbers.map(FileName.segment)
+            + SnapshotName.obsolete(in: names, newest: latest.last, base: base)
+    }
+
+    /// Removes files that compaction has made needless, in this order.
+    package func remove(_ names: [String]) throws(StorageError) {
+        guard !names.isEmpty else { return }
+        for name in names { try files.removeIfPresent(folder + "/" + name) }
+        try syncFolder()
     }
 }
 

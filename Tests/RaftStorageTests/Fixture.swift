@@ -16,6 +16,13 @@ struct Model: Hashable {
     ]
 
     mutating func apply(_ batch: LogBatch) {
+        if let snapshot = batch.snapshot?.last {
+            let held = entries.count >= snapshot.index.position
+            if !held || entries[Int(snapshot.index.position) - 1].term != snapshot.term {
+                entries = Array(Leader.entries.prefix(Int(snapshot.index.position)))
+            }
+            commit = max(commit, snapshot.index)
+        }
         if let index = batch.truncation { entries.removeSubrange(Int(index.position - 1)...) }
         entries += batch.entries
         hardState = batch.hardState ?? hardState
@@ -105,12 +112,18 @@ struct Story: CustomTestStringConvertible {
 
 enum Fixture {
     static let path = "/data"
-    static let configuration = configuration(named: "")
+    static let members = Configuration(
+        voters: (1...3).map { number in
+            Configuration.Member(
+                id: NodeID(number), name: "n\(number)", peerAddress: "127.0.0.1:710\(number)")
+        })
+    static let configuration = members.encoded()
 
     /// A configuration of one member with this name.
     static func configuration(named name: String) -> [UInt8] {
         Configuration(voters: [Configuration.Member(id: NodeID(7), name: name)]).encoded()
     }
+
     static let identity = Identity(
         cluster: 0xc1, member: NodeID(1), name: "n1", incarnation: 0x1234_5678)
 
@@ -120,6 +133,8 @@ enum Fixture {
         options.syncsPerFloor = 1_000_000
         options.preparedBytes = 4_096
         options.preparationBytes = 4_096
+        options.pieceBytes = 300
+        options.snapshotSyncBytes = 2_000
         return options
     }
 
@@ -156,22 +171,35 @@ enum Fixture {
         }
     }
 
-    /// Everything the opened log says it holds.
+    /// Everything the opened log says it holds: the entries in its snapshot, and those behind it.
     static func model<Files>(_ opened: OpenedLog<Files>) throws(StorageError) -> Model {
         var model = Model()
         model.hardState = opened.contents.hardState
         model.commit = opened.contents.commit
-        model.entries = try entries(opened, count: opened.contents.entryCount)
+        model.entries = try tape(opened)?.entries ?? []
+        #expect(UInt64(model.entries.count) == opened.contents.base.index.position)
+        model.entries += try entries(opened, count: opened.contents.entryCount)
         return model
     }
 
+    private static func tape<Files>(_ opened: OpenedLog<Files>) throws(StorageError) -> Tape? {
+        do { return try opened.snapshots.restore() } catch {
+            guard case .storage(let error) = error else {
+                throw .corrupt(path: path, offset: 0, reason: "\(error)")
+            }
+            throw error
+        }
+    }
+
+    /// The first entries behind the snapshot.
     static func entries<Files>(
         _ opened: OpenedLog<Files>, count: Int
     ) throws(StorageError) -> [LogEntry] {
         var entries: [LogEntry] = []
-        let end = LogIndex(UInt64(count) + 1)
+        let start = opened.contents.base.index.next
+        let end = start.advanced(by: count)
         while entries.count < count {
-            let next = LogIndex(UInt64(entries.count) + 1)
+            let next = start.advanced(by: entries.count)
             entries += try opened.view.entries(in: next..<end, byteLimit: 100)
         }
         return entries
@@ -179,7 +207,9 @@ enum Fixture {
 }
 
 extension RecoveredLog {
-    var entryCount: Int { Int(outline.last.index.position) }
+    /// The entry before the first of the log.
+    var base: EntryID { snapshot?.last ?? .beforeLog }
+    var entryCount: Int { Int(outline.lastIndex.position - outline.base.index.position) }
 }
 
 /// Returns the position behind the last byte that is not zero.

@@ -64,11 +64,11 @@ struct PropertyTests {
             let term = model.hardState.term
             let kind = EntryKind(rawValue: UInt8(dice.roll(3))) ?? .command
             let entries = (0..<dice.roll(4)).map { offset in
-                let payload =
-                    kind == .configuration
-                    ? Fixture.configuration(named: "\(keep + offset) \(ticket)")
-                    : Fixture.payload(Int(dice.roll(400)), keep + offset, ticket)
-                return LogEntry(term: term, kind: kind, payload: payload)
+                LogEntry(
+                    term: term, kind: kind,
+                    payload: kind == .configuration
+                        ? Fixture.configuration(named: "n\(keep + offset)-\(ticket.number)")
+                        : Fixture.payload(Int(dice.roll(400)), keep + offset, ticket))
             }
             let end = keep + UInt64(entries.count)
             let commit = before.commit.position + dice.roll(end - before.commit.position + 1)

@@ -61,3 +61,7 @@ uint64_t cfile_monotonic_nanoseconds(void);
 
 /* Names the calling thread, in up to 15 bytes. */
 int cfile_name_thread(const char *name);
+
+/* Lets the calling thread have disk and processor only when nobody else wants them. Where the system
+ * does not allow that, everything stays as it is. */
+void cfile_yield_to_others(void);
