@@ -121,7 +121,8 @@ let package = Package(
         tests("RaftTests", ["Raft"], data: ["Transcripts"]),
         tests("RaftRuntimeTests", ["RaftRuntime", "Raft"]),
         tests(
-            "RaftStorageTests", ["RaftStorage", "Simulator", "RaftRuntime", "Raft", "CChecksum"]),
+            "RaftStorageTests", ["RaftStorage", "Simulator", "RaftRuntime", "Raft", "CChecksum"],
+            data: ["Formats"]),
         tests("KeyValueTests", ["KeyValue"]),
         tests("SystemdTests", ["Systemd"]),
         tests("SettingsTests", ["Settings"]),
