@@ -21,6 +21,16 @@ package struct DiskStatistics: Hashable, Sendable {
     package var lastSyncNanoseconds: UInt64 = 0
     package var longestSyncNanoseconds: UInt64 = 0
     package var totalSyncNanoseconds: UInt64 = 0
+    /// Up to where the log is durable.
+    package struct LogEnd: Hashable, Sendable {
+        /// The number of the segment.
+        package var segment: UInt64 = 0
+        /// Where in it the last group ends; zero before the first.
+        package var offset: UInt64 = 0
+    }
+
+    /// Up to where the log is durable.
+    package var end = LogEnd()
     /// Whether the file system had no room for the next segment. While it has not, writes should be
     /// refused, so that what is left serves elections.
     package var isRoomLow = false

@@ -125,6 +125,8 @@ package final class SegmentedLog<Files: FileSystem> {
     private func measure() {
         statistics.allocatedBytes = sealed.allocated + segment.size + spare.size
         statistics.usedBytes = sealed.used + UInt64(segment.position)
+        statistics.end = DiskStatistics.LogEnd(
+            segment: segment.number, offset: UInt64(segment.position))
     }
 
     /// Goes on in a new segment: the seal is durable before the new name is, and the floor between them.

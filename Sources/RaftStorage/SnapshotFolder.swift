@@ -9,7 +9,7 @@ package final class SnapshotFolder<Files: FileSystem> {
     let folder: String
     let files: Files
     package let shelf: SnapshotShelf
-    private let cluster: UInt64
+    let cluster: UInt64
     private let options: LogOptions
     private var transfer: SnapshotTransfer<Files>?
     /// Received last, and perhaps not published yet: the loop may be about to tell the log.
