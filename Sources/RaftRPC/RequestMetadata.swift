@@ -18,6 +18,16 @@ package enum RequestMetadata {
     package static let maxStaleness = "raft-max-staleness"
 }
 
+extension RequestMetadata {
+    /// How old the answer to a serializable read may be, in milliseconds; nothing when it may have any age.
+    ///
+    /// - Throws: `INVALID_ARGUMENT` when that is no number.
+    package static func maxStaleness(in metadata: Metadata) throws(RPCError) -> UInt64? {
+        guard !metadata.isEmpty else { return nil }
+        return try CommandOrigin.number(maxStaleness, in: metadata)
+    }
+}
+
 /// By what a command is known again when it is sent twice.
 package enum CommandOrigin: Hashable, Sendable {
     /// The command with this number in a session.
@@ -67,7 +77,7 @@ package enum CommandOrigin: Hashable, Sendable {
         }
     }
 
-    private static func number(
+    fileprivate static func number(
         _ name: String, in metadata: Metadata
     ) throws(RPCError) -> UInt64? {
         guard let bytes = metadata.bytes(of: name) else { return nil }

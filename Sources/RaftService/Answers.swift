@@ -61,6 +61,11 @@ extension Member {
     func answer(of outcome: Outcome) throws(RPCError) -> StoreAnswer {
         switch outcome {
         case .applied(.refused(let refusal), _): throw error(refusal)
+        case .applied(.carriedOutBefore, _):
+            throw RPCError(
+                .failedPrecondition,
+                "the command was carried out before, and its answer was too large to be kept",
+                effect: .applied)
         case .applied(let answer, _): return answer
         case .refused(let refusal): throw error(refusal)
         case .superseded:
@@ -89,6 +94,14 @@ extension Member {
                 .resourceExhausted, "too many reads wait for the leader", effect: .notApplied,
                 leader: leaderAddress)
         }
+    }
+
+    /// Why a read of bounded age has no answer.
+    var tooOld: RPCError {
+        RPCError(
+            .unavailable,
+            "\(ownName) may lack what is older than that, and no leader says otherwise",
+            effect: .notApplied, leader: leaderAddress)
     }
 
     /// Why nothing is written now.
@@ -134,7 +147,7 @@ extension Member {
             RPCError(.resourceExhausted, "too many sessions are open", effect: .notApplied)
         case .tokenReused:
             RPCError(
-                .alreadyExists, "the token came with another command before", effect: .notApplied)
+                .invalidArgument, "the token came with another command before", effect: .notApplied)
         case .acknowledged:
             RPCError(
                 .failedPrecondition, "the client has acknowledged the answer to this command",
@@ -145,6 +158,12 @@ extension Member {
                 "the session has ended: an earlier try may have been carried out",
                 effect: .notApplied)
         }
+    }
+
+    /// Why a command gets no answer whose number in its session came with another kind of command before.
+    static var numberReused: RPCError {
+        RPCError(
+            .invalidArgument, "the number came with another command before", effect: .notApplied)
     }
 
     /// Why a read has no answer.

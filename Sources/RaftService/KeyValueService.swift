@@ -42,9 +42,9 @@ package struct KeyValueService<Log: LogStore, Network: PeerNetwork> {
                 key: request.key, value: request.value, lease: LeaseID(request.lease),
                 prevKV: request.prevKV, ignoreValue: request.ignoreValue,
                 ignoreLease: request.ignoreLease))
-        agree(on: command, call) { answer in
+        try agree(on: command, call) { answer throws(RPCError) in
             guard case .put(let revision, let previous) = answer else {
-                preconditionFailure("a put was answered as something else")
+                throw Member<Log, Network>.numberReused
             }
             return PutResponse(
                 header: member.header(at: revision),
@@ -58,9 +58,9 @@ package struct KeyValueService<Log: LogStore, Network: PeerNetwork> {
         try check(request.key, byteCount: request.key.count + request.rangeEnd.count)
         let command = Command.deleteRange(
             .init(key: request.key, rangeEnd: request.rangeEnd, prevKV: request.prevKV))
-        agree(on: command, call) { answer throws(RPCError) in
+        try agree(on: command, call) { answer throws(RPCError) in
             guard case .deleted(let count, let previous, let revision) = answer else {
-                preconditionFailure("a delete was answered as something else")
+                throw Member<Log, Network>.numberReused
             }
             guard AnswerLimits.fits(previous) else {
                 throw RPCError(
@@ -76,14 +76,24 @@ package struct KeyValueService<Log: LogStore, Network: PeerNetwork> {
 
     private func range(_ request: RangeRequest, _ call: ServerCall) throws(RPCError) {
         let query = try RangeQuery(request)
-        if request.serializable { return answer(query, call) }
-        member.awaitReadIndex(deadline: call.context.deadline) { result in
+        let ready = { (result: ReadResult) in
             do throws(RPCError) {
                 try member.check(result)
                 answer(query, call)
             } catch {
                 call.fail(error)
             }
+        }
+        let deadline = call.context.deadline
+        guard request.serializable else {
+            return member.awaitReadIndex(deadline: deadline, ready)
+        }
+        guard let age = try RequestMetadata.maxStaleness(in: call.context.metadata) else {
+            return answer(query, call)
+        }
+        member.awaitState(notOlderThan: age, deadline: deadline) { result in
+            guard case .expired = result else { return ready(result) }
+            call.fail(member.tooOld)
         }
     }
 
@@ -105,8 +115,9 @@ package struct KeyValueService<Log: LogStore, Network: PeerNetwork> {
     private func agree<Response: RPCMessage>(
         on command: Command, _ call: ServerCall,
         _ response: @escaping (StoreAnswer) throws(RPCError) -> Response
-    ) {
-        member.propose(command, deadline: call.context.deadline) { outcome in
+    ) throws(RPCError) {
+        let origin = try Envelope.Origin(call.context.metadata)
+        member.propose(command, origin: origin, deadline: call.context.deadline) { outcome in
             do throws(RPCError) {
                 call.respond(try response(try member.answer(of: outcome)))
             } catch {

@@ -72,6 +72,11 @@ package final class Member<Log: LogStore, Network: PeerNetwork> {
     var founding: Founding?
     let clientAddresses: (NodeID) -> String?
     private var clock: TickClock
+    private var clusterClock = ClusterClock()
+    /// A clock that goes on while the machine is suspended, in milliseconds from anywhere.
+    package var clockMilliseconds: () -> UInt64
+    /// When the latest question to the leader was asked that has been answered, and whose answer is applied.
+    var confirmed: UInt64?
     private var planned: Int?
     private var timer: (id: TimerID, at: Instant)?
     /// The loop's time when the latest turn ran: what arrives at the same time, but behind it, needs another turn.
@@ -99,6 +104,7 @@ package final class Member<Log: LogStore, Network: PeerNetwork> {
         ownName = name
         (self.founding, self.loop, self.clientAddresses) = (founding, loop, clientAddresses)
         (self.report, self.fail) = (report, fail)
+        clockMilliseconds = { [loop] in loop.now.nanoseconds / 1_000_000 }
         clock = TickClock(resolution: tick, now: loop.now)
         self.driver.onSnapshotProgress { [unowned self] in needTurn() }
         loop.onTurn { [unowned self] in turn() }
@@ -112,20 +118,19 @@ package final class Member<Log: LogStore, Network: PeerNetwork> {
     /// Asks the cluster to agree on `command`, and tells what became of it: after a later turn, at the latest at
     /// `deadline`.
     package func propose(
-        _ command: Command, deadline: Instant?, _ complete: @escaping (Outcome) -> Void
+        _ command: Command, origin: Envelope.Origin = .none, deadline: Instant?,
+        _ complete: @escaping (Outcome) -> Void
     ) {
-        let envelope = Envelope(clusterTime: store.clusterTime, command: command)
+        let envelope = Envelope(clusterTime: clusterTime, origin: origin, command: command)
         driver.propose(envelope.encoded(), expiry: expiry(of: deadline), complete)
         needTurn()
     }
 
-    /// Calls `complete` once the store shows everything that was acknowledged before this call; at the latest at
-    /// `deadline`.
-    package func awaitReadIndex(
-        deadline: Instant?, _ complete: @escaping (ReadResult) -> Void
-    ) {
-        driver.read(expiry: expiry(of: deadline), complete)
-        needTurn()
+    /// What the cluster's clock shows, if this member leads; else what it has shown last.
+    private var clusterTime: UInt64 {
+        clusterClock.reading(
+            applied: store.clusterTime, own: clockMilliseconds(),
+            isLeader: driver.node.role == .leader)
     }
 
     /// The store as this member knows it now.
@@ -173,6 +178,8 @@ package final class Member<Log: LogStore, Network: PeerNetwork> {
             hasFailed = true
             return fail(MemberFailure(error, name: name(of:)))
         }
+        // A leader counts from the moment it comes into office.
+        _ = clusterTime
         for event in driver.events { report(describe(event)) }
         deliverAnswers()
         finishHandOver()

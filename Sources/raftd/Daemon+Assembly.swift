@@ -34,6 +34,9 @@ extension Daemon {
             let links = makeLinks(identity, book)
             let member = try makeMember(identity, opened.contents, disk, links, book)
             member.askRoom = { disk.statistics.isRoomLow }
+            // This clock goes on while the machine is suspended.
+            let start = ContinuousClock.now
+            member.clockMilliseconds = { UInt64((ContinuousClock.now - start) / .milliseconds(1)) }
             links.inbox = member
             return Parts(disk: disk, links: links, member: member)
         } catch {

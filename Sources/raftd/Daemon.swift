@@ -131,6 +131,7 @@ final class Daemon {
         ).register(in: &clients)
         ClusterService(member: parts.member).register(in: &clients)
         MembershipService(member: parts.member).register(in: &clients)
+        SessionsService(member: parts.member).register(in: &clients)
         var peers = Router()
         parts.links.register(in: &peers)
         let client = try bind(

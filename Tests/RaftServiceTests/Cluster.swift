@@ -150,6 +150,7 @@ final class Cluster {
             .register(in: &clients)
         ClusterService(member: host.member).register(in: &clients)
         MembershipService(member: host.member).register(in: &clients)
+        SessionsService(member: host.member).register(in: &clients)
         network.listen(at: "\(host.name):client", serving: clients)
     }
 
