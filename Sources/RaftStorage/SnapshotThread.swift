@@ -31,6 +31,8 @@ package final class SnapshotThread<Files: FileSystem & Sendable, Machine: StateM
         case read(SnapshotDescription, offset: UInt64, byteLimit: Int, call: Int)
         case receive(SnapshotChunk, call: Int)
         case remove([String])
+        /// It is released where nobody waits for it.
+        case dispose(Machine)
     }
 
     private let post: @Sendable (@escaping @Sendable () -> Void) -> Void
@@ -96,6 +98,8 @@ package final class SnapshotThread<Files: FileSystem & Sendable, Machine: StateM
         if !names.isEmpty { submit(.remove(names)) }
     }
 
+    package func dispose(of machine: Machine) { submit(.dispose(machine)) }
+
     private func submit(_ job: Job) {
         monitor.withLock { queue.append(job) }
         monitor.signal()
@@ -141,6 +145,7 @@ extension SnapshotThread {
             let receipt: SnapshotReceipt<Machine> = try snapshots.receive(chunk)
             post { [self] in onReceived.removeValue(forKey: call)?(receipt) }
         case .remove(let names): try snapshots.remove(names)
+        case .dispose: break
         }
     }
 

@@ -30,15 +30,18 @@ extension Daemon {
             let opened = try folder.openLog { progressed() }
             let book = DurableBook(try folder.openPeerBook(), worker: worker)
             self.folder = consume folder
-            let disk = startDisk(opened)
+            let machine = try restore(opened)
+            let snapshots = startSnapshots(opened)
+            let disk = startDisk(opened, snapshots)
             let links = makeLinks(identity, book)
-            let member = try makeMember(identity, opened.contents, disk, links, book)
+            let member = try makeMember(
+                identity, opened.contents, machine, disk, snapshots, links, book)
             member.askRoom = { disk.statistics.isRoomLow }
             // This clock goes on while the machine is suspended.
             let start = ContinuousClock.now
             member.clockMilliseconds = { UInt64((ContinuousClock.now - start) / .milliseconds(1)) }
             links.inbox = member
-            return Parts(disk: disk, links: links, member: member)
+            return Parts(disk: disk, snapshots: snapshots, links: links, member: member)
         } catch {
             throw StartFailure(.storage(error), folder: settings.dataDirectory)
         }
@@ -54,13 +57,42 @@ extension Daemon {
         manager.extendTimeout(by: .seconds(10))
     }
 
-    private func startDisk(_ opened: OpenedLog<LinuxFiles>) -> Disk {
+    /// The state of the newest snapshot. What the log has beyond it is applied later.
+    private func restore(
+        _ opened: OpenedLog<LinuxFiles>
+    ) throws(StorageError) -> ReplicatedStore {
+        progressed()
+        defer { progressed() }
+        do throws(RestoreFailure) {
+            return try opened.snapshots.restore() ?? ReplicatedStore()
+        } catch {
+            switch error {
+            case .storage(let error): throw error
+            case .unreadable(let reason):
+                throw .corrupt(
+                    path: settings.dataDirectory, offset: 0, reason: "its snapshot: \(reason)")
+            }
+        }
+    }
+
+    private func startSnapshots(_ opened: OpenedLog<LinuxFiles>) -> Snapshots {
+        let daemon = LoopBound(self)
+        let loop = loop
+        let snapshots = Snapshots(
+            opened.snapshots, post: { loop.post($0) },
+            onFailure: { error in loop.post { daemon.value.fail(.storage(error)) } })
+        snapshots.start()
+        return snapshots
+    }
+
+    private func startDisk(_ opened: OpenedLog<LinuxFiles>, _ snapshots: Snapshots) -> Disk {
         let daemon = LoopBound(self)
         let loop = loop
         let disk = Disk(
             opened,
             onDurable: { ticket in loop.post { daemon.value.parts?.member.durable(ticket) } },
-            onFailure: { error in loop.post { daemon.value.fail(.storage(error)) } })
+            onFailure: { error in loop.post { daemon.value.fail(.storage(error)) } },
+            onObsolete: { snapshots.remove($0) })
         disk.start()
         return disk
     }
@@ -76,8 +108,8 @@ extension Daemon {
     }
 
     private func makeMember(
-        _ identity: Identity, _ recovered: RecoveredLog, _ disk: Disk, _ links: PeerLinks,
-        _ book: DurableBook
+        _ identity: Identity, _ recovered: RecoveredLog, _ machine: ReplicatedStore,
+        _ disk: Disk, _ snapshots: Snapshots, _ links: PeerLinks, _ book: DurableBook
     ) throws(StorageError) -> LocalMember {
         let id = identity.member
         var recovered = recovered
@@ -89,7 +121,7 @@ extension Daemon {
             mayVote: book.isFounded)
         var driver = Driver(
             node: node, recovered: recovered, recent: forced, store: disk, network: links,
-            machine: ReplicatedStore())
+            machine: machine, snapshots: snapshots)
         let outline = recovered.outline
         do throws(DriverFailure) {
             try driver.replay { progressed() }

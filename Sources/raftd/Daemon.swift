@@ -15,6 +15,7 @@ import Systemd
 /// A member of a cluster as a process. Confined to the main thread, which is the loop's.
 final class Daemon {
     typealias Disk = DiskThread<LinuxFiles>
+    typealias Snapshots = SnapshotThread<LinuxFiles, ReplicatedStore>
     typealias LocalMember = RaftService.Member<Disk, PeerLinks>
 
     let settings: RaftdSettings
@@ -49,6 +50,7 @@ final class Daemon {
     /// What a running member is made of.
     struct Parts {
         let disk: Disk
+        let snapshots: Snapshots
         let links: PeerLinks
         let member: LocalMember
     }
