@@ -23,7 +23,7 @@ struct Candidacy: Sendable {
 extension Node {
     /// A lone voter has nobody to wait for.
     var canStandAtOnce: Bool {
-        isOnlyVoter && mayVote && candidacy == nil && leadership == nil
+        isOnlyVoter && mayVote && candidacy == nil && leadership == nil && !isBoundByPromise
     }
 
     /// Whether the node could do anything with a victory. With a disk that stands still it could
@@ -34,6 +34,7 @@ extension Node {
 
     /// The leader has been silent for too long, or nobody won.
     mutating func campaign(into effects: inout Effects) {
+        assert(!isBoundByPromise, "stands while a leader counts on its silence")
         timer.restart()
         // The own vote is still on its way to the disk: nobody has been asked yet.
         if candidacy?.isPreVote == false, !durability.isDurable(durability.voteTicket) { return }

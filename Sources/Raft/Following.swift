@@ -9,7 +9,9 @@ extension Node {
         if case .matched(let index) = outcome {
             ticket = max(ticket, durability.ticket(for: index))
         }
-        let response = AppendResponse(term: term, round: request.round, outcome: outcome)
+        let response = AppendResponse(
+            term: term, round: request.round, outcome: outcome,
+            promise: outcome == .stale ? 0 : promise)
         answer(.append(response), to: call, after: ticket, into: &effects)
     }
 
@@ -53,7 +55,7 @@ extension Node {
         }
         candidacy = nil
         follow(sender, into: &effects)
-        timer.restart()
+        timer.noteLeader()
         return true
     }
 

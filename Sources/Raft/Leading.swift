@@ -26,6 +26,7 @@ struct Leadership: Sendable {
     /// Whether a read waits for a round that began after it.
     var wantsRound = false
     var reads = ReadQueue()
+    var lease = LeaseClock()
     /// What the entries that wait for commitment cost.
     var uncommittedCost: Int
     var transfer: Transfer?

@@ -160,9 +160,13 @@ package struct AppendResponse: Hashable, Sendable {
     /// The request's round.
     package var round: Round
     package var outcome: Outcome
+    /// For how many ticks from here on the follower helps nobody else into office, unless the leader asks for it. Zero
+    /// when it promises nothing.
+    package var promise: UInt32
 
-    package init(term: Term, round: Round, outcome: Outcome) {
-        (self.term, self.round, self.outcome) = (term, round, outcome)
+    package init(term: Term, round: Round, outcome: Outcome, promise: UInt32 = 0) {
+        (self.term, self.round) = (term, round)
+        (self.outcome, self.promise) = (outcome, promise)
     }
 }
 

@@ -62,6 +62,8 @@ package struct Node: Sendable {
         (self.hardState, self.log, self.commitIndex) = (hardState, outline, commit)
         (self.leader, self.mayVote) = (nil, mayVote)
         durability = Durability(recovered: outline.lastIndex)
+        // Whatever an earlier life of this member promised was in its memory.
+        timer = ElectionTimer(contact: settings.lease == nil ? nil : 0)
     }
 }
 
@@ -223,7 +225,11 @@ extension Node {
         reads.loseForwarded(into: &effects)
         // Its process may be gone. If it is not, its next heartbeat says so, and meanwhile those who hear it refuse
         // this node's pre-vote.
-        timer.cut(at: now, silence: settings.election.lowerBound)
+        if settings.lease == nil {
+            timer.cut(at: now, silence: settings.election.lowerBound)
+        } else {
+            timer.cutKeepingSilence()
+        }
     }
 
     /// Answers a call as soon as the disk has made the answer true.

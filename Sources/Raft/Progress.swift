@@ -27,6 +27,8 @@ struct Follower: Sendable {
     private(set) var window = Window()
     /// The latest request the follower has answered.
     private(set) var answered = Round.zero
+    /// The latest of them whose answer promises as much as the leader's lease needs.
+    private(set) var promised = Round.zero
     /// The highest commit index the follower was sent.
     private(set) var toldCommit = LogIndex.beforeLog
     /// The first probe that asked for nothing but what the follower had acknowledged before.
@@ -57,9 +59,10 @@ struct Follower: Sendable {
 // MARK: - Answers
 
 extension Follower {
-    mutating func recordAnswer(to round: Round) {
+    mutating func recordAnswer(to round: Round, isPromise: Bool) {
         hasAnswered = true
         answered = max(answered, round)
+        if isPromise { promised = max(promised, round) }
     }
 
     /// The follower has the leader's log on disk up to `index`, and had the prefix that `round`

@@ -1,6 +1,8 @@
 // Linearizable reads without the log (dissertation §6.4): a read learns a commit index, and a
 // quorum then confirms that whoever gave it still led when the read arrived.
 //
+// Where the settings allow it, a lease stands for the quorum (Lease.swift).
+//
 // All reads of a turn are one batch. Any member takes reads; a follower asks its leader, once for
 // all reads of a turn.
 
@@ -109,15 +111,19 @@ struct LocalReads: Sendable {
 
 extension Leadership {
     /// Opens a batch for the reads that arrived, and returns those that a quorum has confirmed.
-    mutating func confirmReads(at commit: LogIndex) -> [ReadQueue.Batch] {
+    mutating func confirmReads(
+        at commit: LogIndex, _ now: Int, ticks: Int
+    ) -> [ReadQueue.Batch] {
         guard !reads.isEmpty else { return [] }
+        let isLeased = hasLease(at: now, ticks: ticks)
         // Before an entry of the own term is committed, the leader does not know what is
         // (dissertation §6.4).
         if commit >= firstIndex, !reads.arrived.isEmpty {
             reads.open(at: commit, round: round.next)
-            wantsRound = true
+            wantsRound = wantsRound || !isLeased
         }
-        return reads.confirm(upTo: reached(own: Round(.max)) { $0.answered })
+        return reads.confirm(
+            upTo: isLeased ? Round(.max) : reached(own: Round(.max)) { $0.answered })
     }
 }
 
@@ -165,7 +171,8 @@ extension Node {
 
     /// Answers the reads that a quorum has confirmed.
     mutating func confirmReads(into effects: inout Effects) {
-        for batch in leadership?.confirmReads(at: commitIndex) ?? [] {
+        let confirmed = leadership?.confirmReads(at: commitIndex, now, ticks: settings.leaseTicks)
+        for batch in confirmed ?? [] {
             for origin in batch.origins { settle(origin, at: batch.index, into: &effects) }
         }
     }

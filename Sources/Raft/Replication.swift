@@ -8,13 +8,16 @@ extension Node {
         // The follower's term is that of the request, or the answer is `stale`: nothing of an older
         // term counts.
         guard response.term == term else { return }
-        leadership?.receive(response, from: follower, log, into: &effects)
+        let isPromise = response.promise >= UInt32(clamping: settings.election.lowerBound)
+        leadership?.receive(
+            response, from: follower, isPromise: isPromise, log, into: &effects)
     }
 }
 
 extension Leadership {
     mutating func receive(
-        _ response: AppendResponse, from id: NodeID, _ log: LogOutline, into effects: inout Effects
+        _ response: AppendResponse, from id: NodeID, isPromise: Bool, _ log: LogOutline,
+        into effects: inout Effects
     ) {
         guard let position = followers.firstIndex(where: { $0.id == id }) else { return }
         guard response.round <= round else { return }
@@ -31,7 +34,7 @@ extension Leadership {
                 of: position, shared: shared?.index ?? .beforeLog, log, in: response.round,
                 into: &effects)
         }
-        followers[position].recordAnswer(to: response.round)
+        followers[position].recordAnswer(to: response.round, isPromise: isPromise)
     }
 
     private mutating func recordConflict(
@@ -70,6 +73,7 @@ extension Leadership {
         into effects: inout Effects
     ) {
         settleContacts(at: now)
+        let first = round.next
         let isBeat = wantsRound || now >= heartbeatDue
         if isBeat { (wantsRound, heartbeatDue) = (false, now + settings.heartbeat) }
         var batch: EntryRun?
@@ -90,6 +94,7 @@ extension Leadership {
         if followers.contains(where: { $0.toldCommit < min(commit, $0.next.previous) }) {
             heartbeatDue = min(heartbeatDue, now + 1)
         }
+        if round >= first { lease.noteDeparture(of: first, at: now, ticks: settings.leaseTicks) }
         sendTimeoutNow(when: log.lastIndex, into: &effects)
     }
 
@@ -128,6 +133,7 @@ extension Leadership {
             return
         }
         self.transfer?.isSent = true
+        lease.giveUp()
         let request = TimeoutNowRequest(term: term)
         effects.messages.append(.request(.timeoutNow(request), to: transfer.target))
     }

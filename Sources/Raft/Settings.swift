@@ -21,6 +21,24 @@ extension Node {
         /// count as one.
         package var waitingReadLimit = 1 << 14
 
+        /// What a leader may assume to answer reads without asking anybody; without it, it asks. The same on all
+        /// members, and off by default.
+        package var lease: Lease?
+
+        /// What must be true of the members' clocks where lease reads are on; Reads.md says more.
+        package struct Lease: Hashable, Sendable {
+            /// By how many percent the speeds of two members' clocks may differ.
+            package var clockDriftPercent = 10
+
+            package init() {}
+        }
+
+        /// How many ticks after a request has left a quorum's answers to it keep everybody else from office: less than
+        /// what the followers promise, by the drift and by the tick that their clocks round off. Zero without leases.
+        package var leaseTicks: Int {
+            lease.map { (election.lowerBound - 1) * (100 - $0.clockDriftPercent) / 100 } ?? 0
+        }
+
         package init() {}
 
         /// What is wrong with these settings, in a sentence for the operator; `nil` when nothing
@@ -38,6 +56,12 @@ extension Node {
                 return "the replication window is empty"
             }
             if uncommittedByteLimit < 1 { return "no byte may wait for commitment" }
+            if let lease, !(0..<100).contains(lease.clockDriftPercent) {
+                return "the drift of clocks is not between 0 and 99 percent"
+            }
+            if lease != nil, leaseTicks <= heartbeat {
+                return "a lease would end before the next heartbeat renews it"
+            }
             if waitingReadLimit < 1 { return "no read may wait for confirmation" }
             return nil
         }

@@ -24,6 +24,8 @@ package struct Status: Hashable, Sendable {
     package var base: EntryID
     /// The highest index that the own disk is known to hold.
     package var durable: LogIndex
+    /// Whether a leader would answer reads now without asking anybody.
+    package var hasLease: Bool
     /// Whom the leader is handing its office to.
     package var transferTarget: NodeID?
     /// What a leader knows about the others, in the order of their ids; empty elsewhere.
@@ -71,6 +73,7 @@ extension Node {
             id: id, role: role, term: term, leader: leader, mayVote: mayVote,
             configuration: log.configuration?.index, isVoter: isVoter(id), commit: commitIndex,
             last: log.last, base: log.base, durable: durability.index,
+            hasLease: leadership?.hasLease(at: now, ticks: settings.leaseTicks) ?? false,
             transferTarget: leadership?.transfer?.target,
             followers: leadership?.followers.map { follower in
                 FollowerStatus(follower, isVoter: isVoter(follower.id), now: now)

@@ -21,7 +21,7 @@ extension Node {
     ///
     /// A leader counts itself: check-quorum takes its office away when nobody else does.
     private var hasLiveLeader: Bool {
-        leader == id
+        leader == id || isBoundByPromise
             || leader != nil && timer.heard(within: settings.election.lowerBound, of: now)
     }
 

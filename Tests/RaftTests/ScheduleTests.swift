@@ -30,6 +30,9 @@ struct Weather {
     var snapshot = 0
     /// Members come and go.
     var change = 0
+    /// Whether leases are on. Then clocks keep what the settings say of them, and a stopped member's
+    /// clock goes on.
+    var lease = false
 }
 
 struct Storm {
@@ -41,12 +44,15 @@ struct Storm {
     private var delayed: [Parcel] = []
     /// A process that does not run for a while, though clients still talk to it.
     private var stopped: NodeID?
+    /// How fast each clock goes, in percent, and what is left of a tick.
+    private var clocks: [(rate: Int, rest: Int)] = []
 
     init(seed: UInt64, members: Int, weather: Weather) {
         var settings = Node.Settings()
         // Small enough to be reached.
         (settings.appendByteLimit, settings.windowMessages, settings.windowBytes) = (100, 3, 300)
         (settings.heartbeat, settings.election, settings.diskPatience) = (2, 10..<20, 20)
+        if weather.lease { settings.lease = Node.Settings.Lease() }
         cluster = Cluster(count: members, settings: settings)
         cluster.startsNewcomers = true
         dice = Dice(seed: seed)
@@ -59,6 +65,9 @@ struct Storm {
 
     private mutating func step() {
         let id = cluster.ids[dice.roll(cluster.ids.count)]
+        if weather.lease, id == stopped {
+            return dice.roll(10) == 0 ? stopOrResume(id) : passTime()
+        }
         if dice.roll(1000) < weather.crash * 10 { crash(id) }
         if dice.roll(1000) < weather.cut * 10 { toggleLink(id) }
         if dice.roll(1000) < weather.pause * 10 { stopOrResume(id) }
@@ -82,9 +91,27 @@ struct Storm {
 
     /// Clocks go at different speeds, and sometimes one jumps: its process was paused.
     private mutating func passTime() {
+        if weather.lease { return passSameTime() }
         for id in cluster.ids where id != stopped {
             let count = dice.roll(100) == 0 ? 30 : dice.roll(3)
             if count > 0 { cluster.tick(id, count, jitter: UInt32(dice.roll(100))) }
+        }
+    }
+
+    /// As much time passes for everybody as their clocks can tell.
+    private mutating func passSameTime() {
+        let count = dice.roll(100) == 0 ? 30 : dice.roll(3)
+        while clocks.count < cluster.ids.count { clocks.append((96 + dice.roll(10), 0)) }
+        for (position, id) in cluster.ids.enumerated() {
+            let time = count * clocks[position].rate + clocks[position].rest
+            if id == stopped {
+                clocks[position].rest = time
+            } else {
+                clocks[position].rest = time % 100
+                if time >= 100 {
+                    cluster.tick(id, time / 100, jitter: UInt32(dice.roll(100)))
+                }
+            }
         }
     }
 
@@ -153,6 +180,7 @@ struct Storm {
     /// Nothing reaches a stopped member and its clock stands still: a stopped leader believes in
     /// its office.
     private mutating func stopOrResume(_ id: NodeID) {
+        if weather.lease { return stopOrResumeWithClock(id) }
         let member = stopped ?? id
         for other in cluster.ids {
             let links = [
@@ -173,12 +201,27 @@ struct Storm {
         }
     }
 
+    /// The same, but its clock goes on, and messages wait for it.
+    private mutating func stopOrResumeWithClock(_ id: NodeID) {
+        guard let member = stopped else { return stopped = id }
+        stopped = nil
+        guard let position = cluster.ids.firstIndex(of: member), position < clocks.count else {
+            return
+        }
+        cluster.wake(member, clocks[position].rest / 100)
+        clocks[position].rest %= 100
+    }
+
     private mutating func deliver() {
         guard !cluster.network.isEmpty else { return }
         // Mostly in order, sometimes not; and some come from the distant past.
-        if !delayed.isEmpty, dice.roll(200) == 0 { return cluster.deliver(delayed.removeFirst()) }
+        if let late = delayed.first, dice.roll(200) == 0, !weather.lease || late.to != stopped {
+            delayed.removeFirst()
+            return cluster.deliver(late)
+        }
         let position = dice.roll(4) == 0 ? dice.roll(cluster.network.count) : 0
         let parcel = cluster.network[position]
+        if weather.lease, parcel.to == stopped { return passTime() }
         if dice.roll(100) < weather.doubling { delayed.append(parcel) }
         if dice.roll(100) >= weather.doubling { cluster.network.remove(at: position) }
         if dice.roll(100) < weather.loss { return }
@@ -188,6 +231,7 @@ struct Storm {
     /// The weather clears: everything works again, and time passes.
     mutating func clear() {
         cluster.cut = []
+        if weather.lease, let stopped { stopOrResumeWithClock(stopped) }
         for id in cluster.ids { cluster.restart(id) }
         loseAllRequests()
         for _ in 0..<200 {
@@ -211,6 +255,8 @@ struct ScheduleTests {
             (5, Weather(loss: 5, doubling: 10, crash: 1, cut: 1, snapshot: 5)),
             (2, Weather(loss: 5, doubling: 5, crash: 1, snapshot: 5)),
             (1, Weather(crash: 2, snapshot: 5)),
+            (3, Weather(loss: 5, doubling: 10, crash: 1, cut: 1, pause: 2, lease: true)),
+            (5, Weather(loss: 2, doubling: 5, cut: 2, pause: 1, snapshot: 2, lease: true)),
         ])
     func storms(members: Int, weather: Weather) {
         var (committed, installed) = (0, 0)
@@ -251,6 +297,7 @@ struct ScheduleTests {
             (4, Weather(loss: 2, doubling: 5, crash: 1, cut: 1, change: 10)),
             (5, Weather(doubling: 5, pause: 1, change: 10)),
             (3, Weather(loss: 2, doubling: 5, crash: 1, snapshot: 2, change: 10)),
+            (3, Weather(loss: 2, doubling: 5, crash: 1, pause: 1, change: 10, lease: true)),
         ])
     func changes(members: Int, weather: Weather) {
         var (changes, joint, removed) = (0, 0, 0)

@@ -46,8 +46,9 @@ extension Response {
             return "\(kind) \(response.isGranted ? "granted" : "refused")"
                 + " for \(response.electionTerm.number) term \(response.term.number)"
         case .append(let response):
+            let promise = response.promise > 0 ? " promise \(response.promise)" : ""
             return "\(response.outcome.text) term \(response.term.number)"
-                + " round \(response.round.number)"
+                + " round \(response.round.number)\(promise)"
         case .timeoutNow(let response): return "timeout-now heard term \(response.term.number)"
         case .readIndex(let response):
             let index = response.index.map { "\($0.position)" } ?? "unknown"
@@ -176,6 +177,7 @@ extension Node {
         let base = state.base == .beforeLog ? "" : " base \(state.base.text)"
         return "\(state.role.rawValue) term \(state.term.number)\(vote)\(base)"
             + " commit \(state.commit.position) last \(state.last.text) durable \(state.durable.position)"
+            + (state.hasLease ? " leased" : "")
     }
 
     /// The terms of all entries, behind the base in brackets.

@@ -154,13 +154,14 @@ struct Stage {
         return []
     }
 
-    /// `members 3 window=2 unadmitted`
+    /// `members 3 window=2 unadmitted lease`
     private mutating func prepare(_ order: Order) -> [String] {
         var settings = Node.Settings()
         settings.windowMessages = order.value("window") ?? settings.windowMessages
         settings.appendByteLimit = order.value("append-bytes") ?? settings.appendByteLimit
         settings.uncommittedByteLimit =
             order.value("uncommitted-bytes") ?? settings.uncommittedByteLimit
+        settings.lease = order.words.contains("lease") ? Node.Settings.Lease() : nil
         cluster = Cluster(
             count: order.number(0) ?? 3, settings: settings,
             mayVote: !order.words.contains("unadmitted"), disks: disks)
