@@ -1079,7 +1079,7 @@ const ProtobufCMessageDescriptor raftpb__vote_response__descriptor =
   (ProtobufCMessageInit) raftpb__vote_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor raftpb__append_request__field_descriptors[6] =
+static const ProtobufCFieldDescriptor raftpb__append_request__field_descriptors[7] =
 {
   {
     "stamp",
@@ -1153,8 +1153,21 @@ static const ProtobufCFieldDescriptor raftpb__append_request__field_descriptors[
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "election",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Raftpb__AppendRequest, election),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned raftpb__append_request__field_indices_by_name[] = {
+  6,   /* field[6] = election */
   3,   /* field[3] = entries */
   4,   /* field[4] = leader_commit */
   2,   /* field[2] = previous */
@@ -1165,7 +1178,7 @@ static const unsigned raftpb__append_request__field_indices_by_name[] = {
 static const ProtobufCIntRange raftpb__append_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 6 }
+  { 0, 7 }
 };
 const ProtobufCMessageDescriptor raftpb__append_request__descriptor =
 {
@@ -1175,7 +1188,7 @@ const ProtobufCMessageDescriptor raftpb__append_request__descriptor =
   "Raftpb__AppendRequest",
   "raftpb",
   sizeof(Raftpb__AppendRequest),
-  6,
+  7,
   raftpb__append_request__field_descriptors,
   raftpb__append_request__field_indices_by_name,
   1,  raftpb__append_request__number_ranges,
@@ -1200,7 +1213,7 @@ const ProtobufCMessageDescriptor raftpb__append_response__stale__descriptor =
   (ProtobufCMessageInit) raftpb__append_response__stale__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor raftpb__append_response__field_descriptors[5] =
+static const ProtobufCFieldDescriptor raftpb__append_response__field_descriptors[6] =
 {
   {
     "term",
@@ -1262,10 +1275,23 @@ static const ProtobufCFieldDescriptor raftpb__append_response__field_descriptors
     0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "promise",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Raftpb__AppendResponse, promise),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned raftpb__append_response__field_indices_by_name[] = {
   3,   /* field[3] = conflict */
   2,   /* field[2] = matched */
+  5,   /* field[5] = promise */
   1,   /* field[1] = round */
   4,   /* field[4] = stale */
   0,   /* field[0] = term */
@@ -1273,7 +1299,7 @@ static const unsigned raftpb__append_response__field_indices_by_name[] = {
 static const ProtobufCIntRange raftpb__append_response__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 5 }
+  { 0, 6 }
 };
 const ProtobufCMessageDescriptor raftpb__append_response__descriptor =
 {
@@ -1283,7 +1309,7 @@ const ProtobufCMessageDescriptor raftpb__append_response__descriptor =
   "Raftpb__AppendResponse",
   "raftpb",
   sizeof(Raftpb__AppendResponse),
-  5,
+  6,
   raftpb__append_response__field_descriptors,
   raftpb__append_response__field_indices_by_name,
   1,  raftpb__append_response__number_ranges,

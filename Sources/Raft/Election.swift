@@ -29,7 +29,7 @@ extension Node {
     /// Whether the node could do anything with a victory. With a disk that stands still it could
     /// not.
     private var canStand: Bool {
-        mayVote && isElector && durability.age(at: now) < settings.diskPatience
+        mayVote && isElector && durability.age(at: now) < diskPatience
     }
 
     /// The leader has been silent for too long, or nobody won.

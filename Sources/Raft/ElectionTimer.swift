@@ -51,7 +51,7 @@ struct ElectionTimer: Sendable {
     mutating func advance(to now: Int, range: Range<Int>, jitter: UInt32) -> Bool {
         settle(at: now)
         let spread = isCut ? Self.ticksApart : range.count
-        let drawn = length ?? range.lowerBound + Int(jitter) % spread
+        let drawn = length(in: range) ?? range.lowerBound + Int(jitter) % spread
         length = drawn
         return now - since >= drawn
     }
@@ -65,5 +65,10 @@ struct ElectionTimer: Sendable {
     }
 
     /// When the silence may have lasted too long.
-    func deadline(range: Range<Int>) -> Int { since + (length ?? range.lowerBound) }
+    func deadline(range: Range<Int>) -> Int { since + (length(in: range) ?? range.lowerBound) }
+
+    /// What was drawn, unless the range is another one by now.
+    private func length(in range: Range<Int>) -> Int? {
+        length.flatMap { range.contains($0) ? $0 : nil }
+    }
 }

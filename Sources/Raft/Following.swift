@@ -22,6 +22,7 @@ extension Node {
         guard request.term >= term else { return .stale }
         learn(of: request.term, into: &effects)
         guard hear(sender, into: &effects) else { return .stale }
+        toldElection = Int(request.election)
 
         // §5.3: entries are accepted only on top of a prefix that both sides share. What a snapshot
         // has replaced was committed, so every leader of this term has it.

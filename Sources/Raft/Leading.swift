@@ -19,6 +19,8 @@ struct Leadership: Sendable {
     var followers: [Follower]
     /// Who of them counts.
     var electorate: Electorate
+    /// How often it speaks to them, and how long they wait for it.
+    var pace: Pace
     /// The latest append request that left.
     var round = Round.zero
     /// When every follower must hear from the leader again.
@@ -52,6 +54,7 @@ extension Node {
             preconditionFailure("elected by nobody")
         }
         candidacy = nil
+        toldElection = 0
         let first = log.lastIndex.next
         // §8: an entry of the own term commits what earlier terms left behind.
         log.append(EntryHeader(term: term, kind: .noop, byteCount: 0))
@@ -60,6 +63,7 @@ extension Node {
         leadership = Leadership(
             term: term, firstIndex: first, followers: followers,
             electorate: Electorate(members, leader: id, followers: followers),
+            pace: Pace(timing, floor: settings.floor, at: now),
             heartbeatDue: now + settings.heartbeat,
             uncommittedCost: log.cost(of: commitIndex.next..<first.next))
         effects.events.append(.becameLeader(term))
@@ -117,9 +121,9 @@ extension Node {
         leadership?.settleContacts(at: now)
         guard let leadership, !leadership.electorate.isLeaderAlone else { return }
         let contact = leadership.reached(own: now) { $0.lastHeard }
-        if now - contact >= settings.election.lowerBound {
+        if now - contact >= leadership.pace.silence(at: now) {
             resign(because: .lostQuorum, into: &effects)
-        } else if durability.age(at: now) >= settings.diskPatience {
+        } else if durability.age(at: now) >= diskPatience {
             resign(because: .diskStalled, into: &effects)
         } else if let retirement = leadership.retirement, retirement <= now {
             resign(because: .removed, into: &effects)
@@ -164,7 +168,7 @@ extension Node {
             effects.refused = .membership(.notAVoter(successor))
             return
         }
-        self.leadership?.transfer = Leadership.Transfer(
-            target: successor, deadline: now + settings.election.lowerBound)
+        let deadline = now + electionInForce.lowerBound
+        self.leadership?.transfer = Leadership.Transfer(target: successor, deadline: deadline)
     }
 }

@@ -189,7 +189,7 @@ extension Node {
     /// start of this one what was committed then; to ask for what is committed by now would keep a
     /// learner waiting for ever under load.
     private func hasCaughtUp(_ follower: Follower) -> Bool {
-        let limit = settings.election.lowerBound
+        let limit = electionInForce.lowerBound
         return follower.catchUp.isQuicker(than: limit, at: now) && now - follower.lastHeard < limit
     }
 
@@ -197,13 +197,11 @@ extension Node {
     /// writes stand still for a message instead of an election timeout, and goes (dissertation
     /// §4.2.2, §3.10).
     private mutating func retire(into effects: inout Effects) {
-        if leadership?.retirement == nil {
-            leadership?.retirement = now + settings.election.lowerBound
-        }
+        let deadline = now + electionInForce.lowerBound
+        if leadership?.retirement == nil { leadership?.retirement = deadline }
         guard let leadership, leadership.transfer == nil else { return }
         guard let successor = leadership.furthestVoter(of: log.configuration) else { return }
-        self.leadership?.transfer = Leadership.Transfer(
-            target: successor, deadline: now + settings.election.lowerBound)
+        self.leadership?.transfer = Leadership.Transfer(target: successor, deadline: deadline)
     }
 
     /// Lets go of those who have left and know it, or cannot be told.
@@ -213,7 +211,7 @@ extension Node {
         var followers = leadership.followers
         for position in followers.indices {
             followers[position].farewell?.noteCommit(
-                commitIndex, patienceUntil: now + settings.election.upperBound)
+                commitIndex, patienceUntil: now + electionInForce.upperBound)
         }
         followers.removeAll { $0.farewell?.isOver(answered: $0.answered, at: now) ?? false }
         guard followers.count < leadership.followers.count else {

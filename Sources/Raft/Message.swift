@@ -135,10 +135,15 @@ package struct AppendRequest: Hashable, Sendable {
     package var entries: EntryRun
     package var leaderCommit: LogIndex
     package var round: Round
+    /// How many ticks the follower waits for this leader at least; zero says nothing.
+    package var election: UInt32
 
-    package init(term: Term, entries: EntryRun, leaderCommit: LogIndex, round: Round) {
+    package init(
+        term: Term, entries: EntryRun, leaderCommit: LogIndex, round: Round, election: UInt32 = 0
+    ) {
         (self.term, self.entries, self.leaderCommit, self.round) =
             (term, entries, leaderCommit, round)
+        self.election = election
     }
 }
 

@@ -33,6 +33,10 @@ package struct Node: Sendable {
     /// Ticks since the node was made.
     var now = 0
     var timer = ElectionTimer()
+    /// The node's own times: what was measured here, between floor and ceiling.
+    package internal(set) var timing: Timing
+    /// How long at least the leader that was heard last wants its followers to wait.
+    var toldElection = 0
     var durability: Durability
     var reads = LocalReads()
     /// The term of the latest pre-vote.
@@ -61,6 +65,7 @@ package struct Node: Sendable {
         (self.id, self.settings) = (id, settings)
         (self.hardState, self.log, self.commitIndex) = (hardState, outline, commit)
         (self.leader, self.mayVote) = (nil, mayVote)
+        timing = settings.floor
         durability = Durability(recovered: outline.lastIndex)
         // Whatever an earlier life of this member promised was in its memory.
         timer = ElectionTimer(contact: settings.lease == nil ? nil : 0)
@@ -94,6 +99,9 @@ extension Node {
         case compacted(upTo: LogIndex)
         /// A founding member has heard from every other one: from now on it may vote and stand.
         case admitted
+        /// What the node should wait, by what has been measured: `TimingEstimator` computes it. Kept between the floor and
+        /// the ceiling of the settings, and ignored where those are frozen.
+        case timing(Timing)
         /// Hand leadership to this member, or to the one that is furthest.
         case transfer(to: NodeID?)
         /// Change who the members are, if the configuration in force is the one at the index. The
@@ -120,6 +128,7 @@ extension Node {
         case .durable(let ticket): recordDurable(ticket, into: &effects)
         case .compacted(let index): compact(upTo: index)
         case .admitted: mayVote = true
+        case .timing(let timing): setTiming(timing)
         case .transfer(let target): startTransfer(to: target, into: &effects)
         case .reconfigure(let change, let index):
             reconfigure(change, expecting: index, into: &effects)
@@ -198,14 +207,14 @@ extension Node {
     package var nextDeadline: Int? {
         if let leadership { return leadership.deadline.map { max($0 - now, 1) } }
         if canStandAtOnce { return 1 }
-        return max(timer.deadline(range: settings.election) - now, 1)
+        return max(timer.deadline(range: electionInForce) - now, 1)
     }
 
     private mutating func advance(by count: Int, jitter: UInt32, into effects: inout Effects) {
         precondition(count >= 0, "time goes forward")
         now += count
         expireReads(into: &effects)
-        let range = settings.election
+        let range = electionInForce
         let isSilent = timer.advance(to: now, range: range, jitter: jitter)
         if leadership != nil {
             superviseLeadership(into: &effects)
@@ -226,7 +235,7 @@ extension Node {
         // Its process may be gone. If it is not, its next heartbeat says so, and meanwhile those who hear it refuse
         // this node's pre-vote.
         if settings.lease == nil {
-            timer.cut(at: now, silence: settings.election.lowerBound)
+            timer.cut(at: now, silence: electionInForce.lowerBound)
         } else {
             timer.cutKeepingSilence()
         }

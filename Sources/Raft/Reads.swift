@@ -145,7 +145,7 @@ extension Node {
     }
 
     mutating func expireReads(into effects: inout Effects) {
-        reads.expire(olderThan: now - settings.election.lowerBound + 1, into: &effects)
+        reads.expire(olderThan: now - electionInForce.lowerBound + 1, into: &effects)
     }
 
     mutating func receive(

@@ -75,7 +75,7 @@ extension Leadership {
         settleContacts(at: now)
         let first = round.next
         let isBeat = wantsRound || now >= heartbeatDue
-        if isBeat { (wantsRound, heartbeatDue) = (false, now + settings.heartbeat) }
+        if isBeat { (wantsRound, heartbeatDue) = (false, now + pace.heartbeat(at: now)) }
         var batch: EntryRun?
         for position in followers.indices {
             if isBeat || followers[position].isProbeDue {
@@ -122,7 +122,8 @@ extension Leadership {
 
     private mutating func makeRequest(_ run: EntryRun, commit: LogIndex) -> AppendRequest {
         round = round.next
-        return AppendRequest(term: term, entries: run, leaderCommit: commit, round: round)
+        return AppendRequest(
+            term: term, entries: run, leaderCommit: commit, round: round, election: pace.election)
     }
 
     /// Once the chosen successor has everything, it is told to stand. No proposal can come in

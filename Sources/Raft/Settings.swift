@@ -3,10 +3,15 @@
 extension Node {
     /// How long a node waits, and how much it lets pile up. Times are in ticks.
     package struct Settings: Hashable, Sendable {
-        /// How often a leader speaks to every follower.
+        /// How often a leader speaks to every follower; more rarely, where messages take long.
         package var heartbeat = 4
-        /// How long a follower waits for its leader before it stands: drawn anew for each wait.
+        /// How long a follower waits for its leader before it stands: drawn anew for each wait. Longer, where messages
+        /// or disks take long.
         package var election = 20..<40
+        /// The longest that `election` begins with, whatever is measured.
+        package var electionCeiling = 400
+        /// Whether `heartbeat` and `election` stay as they are, whatever is measured.
+        package var isTimingFrozen = false
         /// How long a leader of several voters waits for its own disk before it steps down.
         package var diskPatience = 40
         /// How many bytes of entries one append request carries; one entry may exceed it.
@@ -48,6 +53,9 @@ extension Node {
             if election.isEmpty { return "the range of election timeouts is empty" }
             if election.lowerBound <= heartbeat {
                 return "the election timeout must be longer than the heartbeat interval"
+            }
+            if electionCeiling < election.lowerBound {
+                return "the longest election timeout is shorter than the shortest"
             }
             if diskPatience < election.lowerBound {
                 return "the patience with the disk is shorter than an election timeout"

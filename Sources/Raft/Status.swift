@@ -26,6 +26,8 @@ package struct Status: Hashable, Sendable {
     package var durable: LogIndex
     /// Whether a leader would answer reads now without asking anybody.
     package var hasLease: Bool
+    /// How long the node waits for a leader now, in ticks.
+    package var election: Range<Int>
     /// Whom the leader is handing its office to.
     package var transferTarget: NodeID?
     /// What a leader knows about the others, in the order of their ids; empty elsewhere.
@@ -74,6 +76,7 @@ extension Node {
             configuration: log.configuration?.index, isVoter: isVoter(id), commit: commitIndex,
             last: log.last, base: log.base, durable: durability.index,
             hasLease: leadership?.hasLease(at: now, ticks: settings.leaseTicks) ?? false,
+            election: electionInForce,
             transferTarget: leadership?.transfer?.target,
             followers: leadership?.followers.map { follower in
                 FollowerStatus(follower, isVoter: isVoter(follower.id), now: now)

@@ -22,7 +22,7 @@ extension Node {
     /// A leader counts itself: check-quorum takes its office away when nobody else does.
     private var hasLiveLeader: Bool {
         leader == id || isBoundByPromise
-            || leader != nil && timer.heard(within: settings.election.lowerBound, of: now)
+            || leader != nil && timer.heard(within: electionInForce.lowerBound, of: now)
     }
 
     /// Whether the candidate votes, in this node's configuration or in one that this node lacks.

@@ -82,6 +82,7 @@ extension PeerAppendRequest {
         previous = PeerEntryID(request.entries.previous)
         self.entries = entries.map { PeerEntry($0) }
         (leaderCommit, round) = (request.leaderCommit.position, request.round.number)
+        election = request.election
     }
 
     /// The request and its payloads.
@@ -100,7 +101,7 @@ extension PeerAppendRequest {
         }
         let request = AppendRequest(
             term: Term(term), entries: run, leaderCommit: LogIndex(leaderCommit),
-            round: Round(round))
+            round: Round(round), election: election)
         return (request, known)
     }
 }
@@ -109,6 +110,7 @@ extension PeerAppendResponse {
     init(_ response: AppendResponse) {
         self.init()
         (term, round) = (response.term.number, response.round.number)
+        promise = response.promise
         switch response.outcome {
         case .matched(let index): outcome = .matched(index.position)
         case .conflict(let retry): outcome = .conflict(PeerEntryID(retry))
@@ -126,7 +128,8 @@ extension PeerAppendResponse {
             case nil: nil
             }
         return outcome.map {
-            AppendResponse(term: Term(term), round: Round(round), outcome: $0)
+            AppendResponse(
+                term: Term(term), round: Round(round), outcome: $0, promise: promise)
         }
     }
 }

@@ -80,7 +80,8 @@ struct PeerMessagesTests {
             .conflict(retry: .beforeLog),
         ]
         for outcome in outcomes {
-            let response = AppendResponse(term: Term(4), round: Round(5), outcome: outcome)
+            let response = AppendResponse(
+                term: Term(4), round: Round(5), outcome: outcome, promise: 20)
             #expect(try travelled(PeerAppendResponse(response)).response == response)
         }
         #expect(PeerAppendResponse().response == nil)

@@ -85,6 +85,7 @@ struct Storm {
             let peer = cluster.ids[dice.roll(cluster.ids.count)]
             cluster.turn(id, [(.unreachable(peer), [])])
         case 10: cluster.restart(id)
+        case 11 where weather.lease && dice.roll(5) == 0: adapt(id)
         default: deliver()
         }
     }
@@ -113,6 +114,13 @@ struct Storm {
                 }
             }
         }
+    }
+
+    /// Somebody measures something.
+    private mutating func adapt(_ id: NodeID, shortest: Int? = nil) {
+        let shortest = shortest ?? dice.roll(40)
+        let timing = Timing(heartbeat: dice.roll(10), election: shortest..<2 * shortest)
+        cluster.turn(id, [(.timing(timing), [])])
     }
 
     /// Of all that may be in it, or of less; the log keeps some of it, or nothing.
@@ -232,7 +240,10 @@ struct Storm {
     mutating func clear() {
         cluster.cut = []
         if weather.lease, let stopped { stopOrResumeWithClock(stopped) }
-        for id in cluster.ids { cluster.restart(id) }
+        for id in cluster.ids {
+            cluster.restart(id)
+            adapt(id, shortest: 1)
+        }
         loseAllRequests()
         for _ in 0..<200 {
             for id in cluster.ids {
@@ -256,7 +267,7 @@ struct ScheduleTests {
             (2, Weather(loss: 5, doubling: 5, crash: 1, snapshot: 5)),
             (1, Weather(crash: 2, snapshot: 5)),
             (3, Weather(loss: 5, doubling: 10, crash: 1, cut: 1, pause: 2, lease: true)),
-            (5, Weather(loss: 2, doubling: 5, cut: 2, pause: 1, snapshot: 2, lease: true)),
+            (5, Weather(loss: 2, doubling: 5, cut: 1, pause: 1, snapshot: 2, lease: true)),
         ])
     func storms(members: Int, weather: Weather) {
         var (committed, installed) = (0, 0)

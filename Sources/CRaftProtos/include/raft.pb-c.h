@@ -117,10 +117,11 @@ struct  Raftpb__AppendRequest
   Raftpb__Entry **entries;
   uint64_t leader_commit;
   uint64_t round;
+  uint32_t election;
 };
 #define RAFTPB__APPEND_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&raftpb__append_request__descriptor) \
-    , NULL, 0, NULL, 0,NULL, 0, 0 }
+    , NULL, 0, NULL, 0,NULL, 0, 0, 0 }
 
 
 struct  Raftpb__AppendResponse__Stale
@@ -145,6 +146,7 @@ struct  Raftpb__AppendResponse
   ProtobufCMessage base;
   uint64_t term;
   uint64_t round;
+  uint32_t promise;
   Raftpb__AppendResponse__OutcomeCase outcome_case;
   union {
     uint64_t matched;
@@ -154,7 +156,7 @@ struct  Raftpb__AppendResponse
 };
 #define RAFTPB__APPEND_RESPONSE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&raftpb__append_response__descriptor) \
-    , 0, 0, RAFTPB__APPEND_RESPONSE__OUTCOME__NOT_SET, {0} }
+    , 0, 0, 0, RAFTPB__APPEND_RESPONSE__OUTCOME__NOT_SET, {0} }
 
 
 struct  Raftpb__TimeoutNowRequest

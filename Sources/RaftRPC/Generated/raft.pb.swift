@@ -180,6 +180,9 @@ package struct PeerAppendRequest: Hashable, Sendable {
     /// The round of requests this one belongs to. A read is confirmed by answers to a later round.
     package var round: UInt64
 
+    /// For how many ticks of 5 ms a follower waits for this leader at least before it stands.
+    package var election: UInt32
+
     /// A message with these values.
     package init(
         stamp: PeerStamp? = nil,
@@ -187,7 +190,8 @@ package struct PeerAppendRequest: Hashable, Sendable {
         previous: PeerEntryID? = nil,
         entries: [PeerEntry] = [],
         leaderCommit: UInt64 = 0,
-        round: UInt64 = 0
+        round: UInt64 = 0,
+        election: UInt32 = 0
     ) {
         self.stamp = stamp
         self.term = term
@@ -195,6 +199,7 @@ package struct PeerAppendRequest: Hashable, Sendable {
         self.entries = entries
         self.leaderCommit = leaderCommit
         self.round = round
+        self.election = election
     }
 }
 
@@ -222,6 +227,9 @@ package struct PeerAppendResponse: Hashable, Sendable {
     /// The request's round.
     package var round: UInt64
 
+    /// For how many ticks of 5 ms the follower helps nobody else into office, where lease reads are on; else zero.
+    package var promise: UInt32
+
     /// What became of the entries.
     package var outcome: Outcome?
 
@@ -229,10 +237,12 @@ package struct PeerAppendResponse: Hashable, Sendable {
     package init(
         term: UInt64 = 0,
         round: UInt64 = 0,
+        promise: UInt32 = 0,
         outcome: Outcome? = nil
     ) {
         self.term = term
         self.round = round
+        self.promise = promise
         self.outcome = outcome
     }
 }
@@ -711,6 +721,7 @@ extension PeerAppendRequest: ProtobufMessage, RPCMessage {
         }
         self.leaderCommit = unsafe message.pointee.leader_commit
         self.round = unsafe message.pointee.round
+        self.election = unsafe message.pointee.election
     }
 
     func lend(to message: UnsafeMutablePointer<Raftpb__AppendRequest>, in arena: borrowing Arena) {
@@ -739,6 +750,7 @@ extension PeerAppendRequest: ProtobufMessage, RPCMessage {
         }
         unsafe message.pointee.leader_commit = self.leaderCommit
         unsafe message.pointee.round = self.round
+        unsafe message.pointee.election = self.election
     }
 }
 
@@ -769,6 +781,7 @@ extension PeerAppendResponse: ProtobufMessage, RPCMessage {
         self.init()
         self.term = unsafe message.pointee.term
         self.round = unsafe message.pointee.round
+        self.promise = unsafe message.pointee.promise
         switch unsafe message.pointee.outcome_case.rawValue {
         case 3:
             self.outcome = .matched(unsafe message.pointee.matched)
@@ -788,6 +801,7 @@ extension PeerAppendResponse: ProtobufMessage, RPCMessage {
         unsafe message.pointee.base.descriptor = Self.table
         unsafe message.pointee.term = self.term
         unsafe message.pointee.round = self.round
+        unsafe message.pointee.promise = self.promise
         switch self.outcome {
         case .matched(let value):
             unsafe message.pointee.outcome_case = .init(rawValue: 3)

@@ -19,6 +19,7 @@ extension Request {
                 .map { " \($0)@\($1.term.number)\($1.kind.mark)" }.joined()
             return "\(what) term \(request.term.number) after \(run.previous.text)\(entries)"
                 + " commit \(request.leaderCommit.position) round \(request.round.number)"
+                + (request.election > 20 ? " election \(request.election)" : "")
         case .timeoutNow(let request): return "timeout-now term \(request.term.number)"
         case .readIndex(let request):
             return "read-index? \(request.read.number) term \(request.term.number)"

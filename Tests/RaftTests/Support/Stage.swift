@@ -77,6 +77,7 @@ struct Stage {
         case "logs": cluster.ids.map { "\($0.number): \(cluster[$0].node.logText)" }
         case "queue": cluster.network.map(\.text)
         case "configurations": cluster.ids.map(configuration)
+        case "election": ["\(cluster[order.member].node.electionInForce)"]
         case "deadline": [cluster[order.member].node.nextDeadline.map { "\($0)" } ?? "none"]
         default: nil
         }
@@ -117,6 +118,10 @@ struct Stage {
         case "compact":
             let upTo = order.number(1).map { LogIndex(UInt64($0)) }
             cluster.compact(id, upTo: upTo, keeping: UInt64(order.value("keep") ?? 0))
+        case "timing":
+            let shortest = order.number(2) ?? 20
+            let timing = Timing(heartbeat: order.number(1) ?? 4, election: shortest..<2 * shortest)
+            cluster.turn(id, [(.timing(timing), [])])
         case "admit": cluster.turn(id, [(.admitted, [])])
         case "change":
             let expected = order.value("expect").map { LogIndex(UInt64($0)) }
@@ -161,6 +166,7 @@ struct Stage {
         settings.appendByteLimit = order.value("append-bytes") ?? settings.appendByteLimit
         settings.uncommittedByteLimit =
             order.value("uncommitted-bytes") ?? settings.uncommittedByteLimit
+        settings.isTimingFrozen = order.words.contains("frozen")
         settings.lease = order.words.contains("lease") ? Node.Settings.Lease() : nil
         cluster = Cluster(
             count: order.number(0) ?? 3, settings: settings,
