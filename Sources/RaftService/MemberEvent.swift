@@ -236,7 +236,7 @@ extension Event.StepDownReason {
         switch self {
         case .higherTerm: "another member has a higher term"
         case .lostQuorum: "no majority has answered for an election timeout"
-        case .diskStalled: "its disk has held a write for two election timeouts"
+        case .diskStalled: "its disk has not finished a write for the longest election timeout"
         case .transferred: "leadership was handed over"
         case .removed: "it has no vote any more"
         }
