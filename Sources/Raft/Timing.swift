@@ -31,7 +31,7 @@ extension Node.Settings {
 
     /// The range of waits whose shortest is `shortest`, between floor and ceiling, and as wide for its length as the floor's.
     func range(from shortest: Int) -> Range<Int> {
-        let lower = min(max(shortest, election.lowerBound), electionCeiling)
+        let lower = max(min(shortest, electionCeiling), election.lowerBound)
         let width = election.count * lower / election.lowerBound
         return lower..<(lower + max(width, 1))
     }
