@@ -98,6 +98,7 @@ private final class ConnectAttempt: CancellableCall, PollTarget {
             case .success(let descriptor):
                 guard let token = loop.register(descriptor, .writable, for: self) else {
                     _ = Socket(owning: descriptor)
+                    lastFailure = "the system has no memory for it"
                     continue
                 }
                 current = (descriptor, token)

@@ -5,6 +5,10 @@ internal import RPC
 internal import Synchronization
 
 extension EpollLoop: TaskExecutor, SerialExecutor {
+    /// How often a turn runs what its tasks have made ready: one that only yields must not keep the
+    /// sockets waiting.
+    private static var jobRoundsPerTurn: Int { 64 }
+
     /// Takes a task that can go on. Any thread may call it; on the loop's own nothing is locked.
     public func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
@@ -16,11 +20,12 @@ extension EpollLoop: TaskExecutor, SerialExecutor {
         if mustRing { ring() }
     }
 
-    /// Runs resumed tasks until none is left.
+    /// Runs resumed tasks until none is left, or those that go on and on have had their share of the
+    /// turn.
     func runJobs() {
         let serial = unsafe asUnownedSerialExecutor()
         let task = unsafe asUnownedTaskExecutor()
-        while !jobs.isEmpty {
+        for _ in 0..<Self.jobRoundsPerTurn where !jobs.isEmpty {
             swap(&jobs, &runningJobs)
             counters.jobs += UInt64(runningJobs.count)
             for job in runningJobs {

@@ -1,8 +1,7 @@
 // One thread that waits on epoll and runs everything its connections cause. A turn, in order: what
 // arrived, what other threads posted, due timers, what arrived for servers that come last, the
-// `onTurn` bodies, resumed tasks until none is left, one write for each connection that has
-// something to say. EpollLoop+Executor.swift makes it
-// the executor of its tasks.
+// `onTurn` bodies, resumed tasks, a write for each connection that has something to say.
+// EpollLoop+Executor.swift makes it the executor of its tasks.
 
 public import RPC
 internal import Synchronization

@@ -15,6 +15,8 @@ public final class EpollServer {
     private var listeners: [Listener] = []
     private var connections: [ObjectIdentifier: SocketConnection] = [:]
     private var isClosed = false
+    /// How long a connection has been idle when it may lose its place.
+    var idleMin = Duration.seconds(1)
 
     /// A server of the native protocol.
     public convenience init(
@@ -27,7 +29,8 @@ public final class EpollServer {
     }
 
     /// A server of several protocols, asked in order. Without `connectionsMax` it takes as many
-    /// connections as the process's descriptors allow, and leaves enough of them for others. One
+    /// connections as the process's descriptors allow, and leaves enough of them for others; when
+    /// that is not enough, a new one takes the place of the one that has been idle longest. One
     /// that `comesLast` is looked at behind everything else in a turn: its callers wait for what
     /// arrives by other connections, by `post` and by timers.
     public init(
@@ -81,7 +84,8 @@ public final class EpollServer {
     }
 
     private func accept(_ socket: consuming Socket, peer: String) {
-        guard connections.count < connectionsMax else { return }  // It is closed with its owner.
+        // A socket that is not kept is closed.
+        guard connections.count < connectionsMax || makeRoom() else { return }
         let connection = SocketConnection(
             socket, peer: peer, on: loop, comesLast: comesLast,
             choosing: { [self] in choose($0, $1) },
@@ -89,6 +93,17 @@ public final class EpollServer {
         guard connection.open() else { return }
         connections[ObjectIdentifier(connection)] = connection
         connection.closeUnlessChosen(by: connection.opened + limits.handshakeTimeout)
+    }
+
+    /// Ends the connection that has been idle longest, if there is one: whoever says nothing must not
+    /// keep others out.
+    private func makeRoom() -> Bool {
+        let idle = connections.values.filter {
+            $0.isIdle && loop.now - $0.lastRead >= idleMin
+        }
+        guard let longest = idle.min(by: { $0.lastRead < $1.lastRead }) else { return false }
+        longest.abort(reason: "others need its place")
+        return true
     }
 
     private func choose(

@@ -1,5 +1,5 @@
-// One connected socket on a loop: reads a bounded number of bytes a turn, writes once a turn, and
-// hands both to the engine that speaks its protocol. It knows no frame.
+// One connected socket on a loop: reads a bounded number of bytes a turn, writes at its end (and once
+// in the middle of much), and hands both to the engine that speaks its protocol. It knows no frame.
 
 internal import RPC
 
@@ -24,6 +24,8 @@ final class SocketConnection: ByteChannel, PollTarget {
     private var firstBytes: [UInt8] = []
     private var choiceTimer: TimerID?
     private var isReading = true
+    /// When bytes arrived last.
+    private(set) var lastRead: Instant
     private var awaitsRoom = false
     private var isDirty = false
     private var closeReason: String?
@@ -45,14 +47,15 @@ final class SocketConnection: ByteChannel, PollTarget {
     ) {
         self.socket = socket
         (self.peer, self.loop, epoll, opened) = (peer, loop, loop, loop.now)
+        lastRead = loop.now
         (self.chooseEngine, self.onClose, self.comesLast) = (chooseEngine, onClose, comesLast)
     }
 
     /// Begins to read. Returns whether the system had room for it.
     func open(with engine: (any ProtocolEngine)? = nil) -> Bool {
-        self.engine = engine
         token = epoll.register(socket.descriptor, .readable, for: self, comesLast: comesLast)
         guard token != nil else { return false }
+        self.engine = engine
         epoll.counters.connections += 1
         if engine != nil { outputIsWaiting() }
         return true
@@ -77,6 +80,9 @@ final class SocketConnection: ByteChannel, PollTarget {
         engine.drain(until: deadline)
     }
 
+    /// Whether it speaks a protocol and has nothing under way.
+    var isIdle: Bool { closeReason == nil && engine?.isIdle == true }
+
     // MARK: Reading
 
     func becameReady(_ readiness: Readiness) {
@@ -92,6 +98,7 @@ final class SocketConnection: ByteChannel, PollTarget {
             switch socket.read(into: &epoll.scratch) {
             case .bytes(let count):
                 epoll.counters.bytesRead += UInt64(count)
+                lastRead = loop.now
                 deliver(count)
                 if count < epoll.scratch.count { return }
             case .wouldBlock: return

@@ -52,8 +52,9 @@ public struct TimerID: Hashable, Sendable {
 
 /// One thread that owns connections, timers and the tasks of handlers.
 ///
-/// A turn dispatches everything that arrived, then due timers, then the `onTurn` bodies, then runs
-/// resumed tasks until none is left, then writes what connections have to say, once each.
+/// A turn dispatches everything that arrived, then what other threads posted, then due timers, then
+/// what arrived for servers that come last; then it runs the `onTurn` bodies and resumed tasks, and
+/// writes what connections have to say: once each, and a second time where much was to be said.
 /// Everything but `post` and `isCurrent` belongs to the loop's own thread.
 public protocol EventLoop: AnyObject {
     /// The time, read once per turn.

@@ -41,6 +41,9 @@ public protocol ProtocolEngine: AnyObject {
     /// How many frames arrived so far.
     var framesReceived: UInt64 { get }
 
+    /// Whether nothing is under way: no call is open, and nothing waits to be sent.
+    var isIdle: Bool { get }
+
     /// Lends the bytes that wait to be sent to `send`, which returns how many it took; and forgets
     /// those. Returns whether any are left.
     func takeOutput(_ send: (RawSpan) -> Int) -> Bool

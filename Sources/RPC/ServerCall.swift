@@ -43,7 +43,10 @@ public final class ServerCall {
     package let stream: UInt32
     /// The timer of the deadline, kept here for the engine.
     package var deadlineTimer: TimerID?
-    private let port: any CallPort
+    /// Nothing once the call is finished: whoever keeps a call keeps no connection.
+    private var port: (any CallPort)?
+    /// What the engine counts as held for this call.
+    package var heldByteCount = 0
     private var request: ArraySlice<UInt8>
     private var task: Task<Void, Never>?
 
@@ -80,7 +83,7 @@ public final class ServerCall {
     public func respond(_ message: some RPCMessage) {
         guard !isOver else { return }
         isOver = true
-        port.finish(self) { output in try message.serialize(into: &output) }
+        port?.finish(self) { output in try message.serialize(into: &output) }
         release()
     }
 
@@ -88,12 +91,12 @@ public final class ServerCall {
     public func fail(_ error: RPCError) {
         guard !isOver else { return }
         isOver = true
-        port.finish(self, failing: error)
+        port?.finish(self, failing: error)
         release()
     }
 
     /// Starts a task that serves this call; its cancellation follows the call's.
-    package func serve(_ operation: @escaping () async -> Void) { port.start(self, operation) }
+    package func serve(_ operation: @escaping () async -> Void) { port?.start(self, operation) }
 
     /// Takes the task in which the handler waits.
     func keep(_ task: Task<Void, Never>) {
@@ -106,7 +109,7 @@ public final class ServerCall {
         guard !isOver else { return }
         isOver = true
         let (onCancel, task) = (cancelled, task)
-        if let error { port.finish(self, failing: error) }
+        if let error { port?.finish(self, failing: error) }
         release()
         task?.cancel()
         onCancel?()
@@ -114,12 +117,16 @@ public final class ServerCall {
 
     /// Makes a copy of the request if the call is still open, so that the buffer it arrived in can
     /// be used again.
-    package func detachRequest() {
-        if !isOver, !request.isEmpty { request = ArraySlice(Array(request)) }
+    ///
+    /// Returns how many bytes that took.
+    package func detachRequest() -> Int {
+        guard !isOver, !request.isEmpty else { return 0 }
+        request = ArraySlice(Array(request))
+        return request.count
     }
 
     private func release() {
-        (cancelled, task) = (nil, nil)
+        (cancelled, task, port) = (nil, nil, nil)
         request = []
     }
 }

@@ -35,12 +35,7 @@ package struct FrameType: Hashable, Sendable {
     }
 
     /// Whether frames of the type belong to the connection and their payload is bounded as such.
-    package var isControl: Bool {
-        switch self {
-        case .open, .data, .headers, .end: false
-        default: true
-        }
-    }
+    package var isControl: Bool { isOfConnection || self == .reset }
 }
 
 extension FrameType: CustomStringConvertible {

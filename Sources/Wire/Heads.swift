@@ -21,6 +21,9 @@ package struct HeadReader {
         return bytes.span.word64(at: 0)
     }
 
+    /// Takes the number of a ping.
+    package mutating func ping() throws(WireError) -> UInt64 { try timeout() }
+
     /// Takes a stream number.
     package mutating func stream() throws(WireError) -> UInt32 { try word32() }
 

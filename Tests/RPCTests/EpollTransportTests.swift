@@ -1,7 +1,8 @@
-import EpollTransport
 import Foundation
 import RPC
 import Testing
+
+@testable import EpollTransport
 
 /// The echo method on an epoll server.
 func echoServer(_ loop: EpollLoop, limits: ConnectionLimits = ConnectionLimits()) -> EpollServer {
@@ -23,6 +24,27 @@ func echo(_ channel: EpollChannel, _ text: String) async throws -> String {
 
 @Suite("Calls over sockets")
 struct EpollTransportTests {
+    @Test("a newcomer to a full server takes the place of the connection that is idle longest")
+    func fullServer() async throws {
+        try await onEpollLoop { loop in
+            var router = Router()
+            router.unary(Methods.echo) { (request: Text, _) in request }
+            let server = EpollServer(loop: loop, router: router, connectionsMax: 2)
+            server.idleMin = .zero
+            let address = try server.listen(on: SocketAddress(parsing: "127.0.0.1:0"))
+            let channels = (0..<3).map { _ in EpollChannel(loop, to: address) }
+            for channel in channels + channels {
+                let answer: Text = try await channel.unary(
+                    Methods.echo, "x" as Text,
+                    options: CallOptions(timeout: .seconds(20), waitForReady: true))
+                #expect(answer.string == "x")
+                #expect(server.connectionCount <= 3)
+            }
+            for channel in channels { channel.close() }
+            server.close()
+        }
+    }
+
     @Test("an answer comes back", arguments: ["127.0.0.1:0", "localhost:0", "[::1]:0"])
     func tcp(address: String) async throws {
         try await onEpollLoop { loop in

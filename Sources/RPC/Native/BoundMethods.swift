@@ -15,6 +15,8 @@ struct BoundMethods {
     private let router: Router
     private let countMax: Int
     private var methods: [Method?] = []
+    /// Stands for every name that nobody serves: what a client makes up is not kept.
+    private let unserved = Method(name: "the method", route: nil)
 
     init(router: Router, countMax: Int) { (self.router, self.countMax) = (router, countMax) }
 
@@ -31,7 +33,7 @@ struct BoundMethods {
         }
         let name = try head.text(limit: WireLimits.methodNameBytesMax)
         let method = Method(name: name, route: router.route(name))
-        if number != 0 { try bind(method, to: number) }
+        if number != 0 { try bind(method.route == nil ? unserved : method, to: number) }
         return method
     }
 

@@ -76,6 +76,8 @@ final class ClientEngine: ProtocolEngine {
 
     var framesReceived: UInt64 { side.connection.frameCount }
 
+    var isIdle: Bool { side.isIdle }
+
     func receive(_ buffer: [UInt8], count: Int) {
         guard !isOver else { return }
         side.connection.push(buffer, count: count)
@@ -102,7 +104,7 @@ final class ClientEngine: ProtocolEngine {
             taken.removeAll(keepingCapacity: true)
             swap(&taken, &arrivals)
             callsEnded()
-            if side.connection.isHalfDone, side.connection.output.count > 0 { channel.sendNow() }
+            if side.connection.takeHalf(), side.connection.output.count > 0 { channel.sendNow() }
         }
         return failure
     }

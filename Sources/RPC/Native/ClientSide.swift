@@ -138,7 +138,7 @@ struct ClientSide {
                 try control(frame, now: now, into: &arrivals)
                 continue
             }
-            guard header.stream < nextStream else {
+            guard header.stream % 2 == 1, header.stream < nextStream else {
                 throw .malformed(header.type, "its call was never made")
             }
             // A call taken back may still be answered by a server that does not know it yet.

@@ -61,9 +61,12 @@ struct Connection {
 
     /// Drops what is kept. Nothing arrives any more.
     mutating func discard() {
-        reader = FrameReader(frameBytesMax: local.frameBytesMax)
+        dropInput()
         output.discard()
     }
+
+    /// Drops what has arrived. Nothing arrives any more.
+    mutating func dropInput() { reader = FrameReader(frameBytesMax: local.frameBytesMax) }
 
     /// Takes arrived bytes. Pull events until there is none, then `settle`.
     mutating func push(_ buffer: [UInt8], count: Int) {
@@ -71,19 +74,17 @@ struct Connection {
         half = Half(byteCount: reader.pendingByteCount, firstFrame: frameCount)
     }
 
-    /// Whether about half of the bytes that were pushed is done, and both parts are worth a write of
-    /// their own. True once for each push.
-    var isHalfDone: Bool {
-        mutating get {
-            let frames = Int(clamping: frameCount - half.firstFrame)
-            let rest = reader.pendingByteCount
-            let done = half.byteCount - rest
-            guard half.byteCount > 0, frames >= Self.framesAtOnce,
-                rest <= half.byteCount / 10 * 7, rest / Self.framesAtOnce >= done / frames
-            else { return false }
-            half = Half()
-            return true
-        }
+    /// Returns whether about half of the bytes that were pushed is done, and both parts are worth a
+    /// write of their own. True once for each push.
+    mutating func takeHalf() -> Bool {
+        let frames = Int(clamping: frameCount - half.firstFrame)
+        let rest = reader.pendingByteCount
+        let done = half.byteCount - rest
+        guard half.byteCount > 0, frames >= Self.framesAtOnce,
+            rest <= half.byteCount / 10 * 7, rest / Self.framesAtOnce >= done / frames
+        else { return false }
+        half = Half()
+        return true
     }
 
     /// Lets go of the buffer that was pushed.
@@ -130,7 +131,7 @@ struct Connection {
         case .pong:
             guard frame.payload.count == 8 else { throw .malformed(.pong, "it has not 8 bytes") }
             var reader = HeadReader(frame.payload, of: .pong)
-            return .pong(try reader.timeout())
+            return .pong(try reader.ping())
         case .goAway:
             var reader = HeadReader(frame.payload, of: .goAway)
             let last = try reader.stream()

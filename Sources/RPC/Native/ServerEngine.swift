@@ -17,6 +17,8 @@ final class ServerEngine: ProtocolEngine, CallPort {
     private var arrivals: [ServerSide.Arrival] = []
     private var position = 0
     private let handlers = HandlerQueue()
+    /// The bytes of requests whose calls wait.
+    private var requestByteCount = 0
     private var isPulling = false
     private var isOver = false
     /// Whether frames are pulled and bytes read: not while too many answers wait to be sent.
@@ -41,6 +43,8 @@ final class ServerEngine: ProtocolEngine, CallPort {
     // MARK: Bytes in
 
     var framesReceived: UInt64 { side.connection.frameCount }
+
+    var isIdle: Bool { side.isIdle }
 
     func receive(_ buffer: [UInt8], count: Int) {
         guard !isOver else { return }
@@ -73,8 +77,9 @@ final class ServerEngine: ProtocolEngine, CallPort {
                 dispatch()
                 return error
             }
+            restIfFull()
             dispatch()
-            if side.connection.isHalfDone, side.connection.output.count > 0 { channel.sendNow() }
+            if side.connection.takeHalf(), side.connection.output.count > 0 { channel.sendNow() }
         }
         return nil
     }
@@ -89,6 +94,7 @@ final class ServerEngine: ProtocolEngine, CallPort {
 
     /// Acts on what was taken, until the output is full.
     private func dispatch() {
+        guard !isOver else { return }
         let first = position
         while position < arrivals.count, isReading, !isOver {
             let arrival = arrivals[position]
@@ -102,12 +108,15 @@ final class ServerEngine: ProtocolEngine, CallPort {
             }
         }
         handlers.run(on: loop)
+        guard !isOver else { return }
         for case .call(let call, _) in arrivals[first...] where !call.isFinished { keep(call) }
     }
 
     /// Prepares a call that was not answered at once to wait.
     private func keep(_ call: ServerCall) {
-        call.detachRequest()
+        let byteCount = call.detachRequest()
+        requestByteCount += byteCount
+        call.heldByteCount += byteCount
         guard call.deadlineTimer == nil, let deadline = call.context.deadline else { return }
         call.deadlineTimer = loop.schedule(at: deadline) {
             call.deadlineTimer = nil
@@ -123,14 +132,14 @@ final class ServerEngine: ProtocolEngine, CallPort {
     }
 
     func finish(_ call: ServerCall, _ write: (inout [UInt8]) throws -> Void) {
-        stopTimer(call)
+        release(call)
         guard !isOver else { return }
         side.finish(call, write)
         answered()
     }
 
     func finish(_ call: ServerCall, failing error: RPCError) {
-        stopTimer(call)
+        release(call)
         guard !isOver else { return }
         side.finish(call, failing: error)
         answered()
@@ -146,20 +155,27 @@ final class ServerEngine: ProtocolEngine, CallPort {
 
     /// Tells the server's budget what this connection holds.
     private func account() {
-        if !isOver { budget.update(self, to: side.connection.heldByteCount) }
+        budget.update(self, to: side.connection.heldByteCount + requestByteCount)
     }
 
     /// Ends the connection because all of them together hold too much, and this one most of it.
-    func endForOthers() { end("too much waits on all connections together") }
+    /// One that is ending already loses its last words.
+    func endForOthers() {
+        side.connection.discard()
+        isOver ? channel.outputIsWaiting() : close("too much waits on all connections together")
+    }
 
-    private func stopTimer(_ call: ServerCall) {
+    /// Lets go of what was kept for a call that is over.
+    private func release(_ call: ServerCall) {
+        requestByteCount -= call.heldByteCount
+        call.heldByteCount = 0
         guard let timer = call.deadlineTimer else { return }
         loop.cancel(timer)
         call.deadlineTimer = nil
     }
 
     private func abandon(_ call: ServerCall) {
-        stopTimer(call)
+        release(call)
         call.abandon()
     }
 
@@ -183,8 +199,8 @@ final class ServerEngine: ProtocolEngine, CallPort {
     func takeOutput(_ send: (RawSpan) -> Int) -> Bool {
         let isLeft = side.connection.output.take(send)
         watchdog.check(side.connection.output)
-        guard !isOver else { return isLeft }
         account()
+        guard !isOver else { return isLeft }
         if !isReading, side.connection.output.count <= limits.outputBytesHigh / 2 { goOn() }
         endIfDrained()
         return isLeft
@@ -230,6 +246,7 @@ final class ServerEngine: ProtocolEngine, CallPort {
 
     private func give(up error: WireError) {
         guard !isOver else { return }
+        side.connection.dropInput()
         side.connection.fail(error)
         close(error.description)
     }
@@ -243,20 +260,24 @@ final class ServerEngine: ProtocolEngine, CallPort {
 
     private func close(_ reason: String) {
         isOver = true
-        budget.update(self, to: 0)
+        account()
         channel.outputIsWaiting()
         channel.close(reason: reason)
     }
 
     func connectionClosed(reason: String) {
         isOver = true
-        budget.update(self, to: 0)
         watchdog.stop()
         if let resumption { loop.cancel(resumption) }
         resumption = nil
+        // Those that were taken back are open no more, but their handlers have not heard of it.
+        for case .abandoned(let call) in arrivals[position...] { abandon(call) }
         (arrivals, position) = ([], 0)
         handlers.discard()
         for call in side.abandonAll() { abandon(call) }
+        side.connection.discard()
+        requestByteCount = 0
+        account()
     }
 }
 

@@ -212,10 +212,13 @@ struct ServerSide {
         connection.goAway(last: nextStream - 1, text: "the server is shutting down")
     }
 
-    /// Whether nothing is left to do: no call, and no byte of an answer.
+    /// Whether nothing is under way: no call, and no byte of an answer.
+    var isIdle: Bool { calls.isEmpty && connection.output.count == 0 }
+
+    /// Whether nothing is left to do, and nothing will come.
     var isDrained: Bool {
         guard case .final = drain else { return false }
-        return calls.isEmpty && connection.output.count == 0
+        return isIdle
     }
 
     /// Takes out all open calls.

@@ -10,6 +10,9 @@ struct StreamTable<Value> {
     private(set) var count = 0
     private let factor: UInt64
 
+    /// Above this, an empty table gives its memory back.
+    private static var keptSlotsMax: Int { 1024 }
+
     /// An empty table. `secret` is any number the other side does not know.
     init(secret: UInt64) {
         slots = Array(repeating: nil, count: 16)
@@ -35,7 +38,11 @@ struct StreamTable<Value> {
         let value = slots[position]?.value
         slots[position] = nil
         count -= 1
-        closeGap(at: position)
+        if count == 0, slots.count > Self.keptSlotsMax {
+            self = StreamTable(secret: factor)
+        } else {
+            closeGap(at: position)
+        }
         return value
     }
 
