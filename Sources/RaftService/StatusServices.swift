@@ -28,6 +28,8 @@ package struct MaintenanceService<Log: LogStore, Network: PeerNetwork>: RaftRPC.
         response.version = version
         let bytes = logBytes()
         (response.dbSize, response.dbSizeInUse) = (Int64(bytes.allocated), Int64(bytes.used))
+        response.logBytes = Int64(bytes.allocated)
+        response.isLearner = node.configuration?.configuration.isLearner(member.id) ?? false
         (response.leader, response.raftTerm) = (node.leader?.number ?? 0, node.term.number)
         response.raftIndex = node.commitIndex.position
         response.raftAppliedIndex = member.driver.applied.position

@@ -16,6 +16,11 @@ extension Processes {
             return result.output
         }
 
+        /// What a member says of itself, which may be that it knows no leader yet.
+        private func status(of member: Member) async throws -> String {
+            try await Raftctl.run(["endpoint", "status", "-w", "json"], at: [member]).output
+        }
+
         /// The index of the configuration in force.
         private func index(_ members: [Member]) async throws -> String {
             let line = try await ctl("member list --detail -w simple", at: members)
@@ -59,6 +64,34 @@ extension Processes {
                 try #require(try await leaving.awaitEnd() == .exited(79))
                 let list = try await ctl("member list", at: [newcomer])
                 try #require(!list.contains(leaving.peer), "\(list)")
+                try await newcomer.stop()
+            }
+        }
+
+        @Test("has a newcomer learn until it is promoted, and its status say so")
+        func learner() async throws {
+            try await Cluster.run(of: 3) { cluster in
+                let newcomer = try Member("n4")
+                defer { newcomer.kill() }
+                let added = try await ctl(
+                    "member add n4 --learner --peer-urls http://\(newcomer.peer) -w json",
+                    at: cluster.members)
+                try #require(added.contains("\"isLearner\":true"), "\(added)")
+                newcomer.flags = [
+                    "--join", cluster.members.map(\.client).joined(separator: ","),
+                    "--heartbeat-interval", Cluster.heartbeat, "--election-timeout", "300ms",
+                ]
+                try newcomer.start()
+                try await newcomer.logged("started")
+                try await eventually("n4 knows that it learns") {
+                    let status = try await status(of: newcomer)
+                    return status.contains("\"isLearner\":true") && status.contains("\"logBytes\":")
+                }
+                try await ctl("member promote n4 --command-timeout 20s", at: cluster.members)
+                try await eventually("n4 knows that it votes") {
+                    let status = try await status(of: newcomer)
+                    return status.contains("\"leader\":") && !status.contains("isLearner")
+                }
                 try await newcomer.stop()
             }
         }
