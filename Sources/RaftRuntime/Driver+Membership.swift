@@ -31,7 +31,7 @@ extension Driver {
     }
 
     mutating func settleChanges() {
-        guard changes.nextExpiry < .max else { return }
+        guard !changes.isEmpty else { return }
         let log = node.log
         changes.settle(
             committed: committedConfiguration, commit: commit,
@@ -43,15 +43,14 @@ extension Driver {
     /// have left.
     mutating func followConfiguration() {
         let current = node.configuration
-        guard current != followed || peers.count > current?.configuration.members.count ?? 0 else {
-            return
-        }
+        guard hasLeavers || current != followed else { return }
         followed = current
         let members = (current?.configuration.members ?? []).filter { $0.id != node.id }
         let leaving = node.status.followers.filter(\.isLeaving).map(\.id)
         let leavers = peers.filter { peer in
             leaving.contains(peer.id) && !members.contains { $0.id == peer.id }
         }
+        hasLeavers = !leavers.isEmpty
         guard members + leavers != peers else { return }
         peers = members + leavers
         network.setPeers(peers)

@@ -24,7 +24,7 @@ extension Driver {
     }
 
     mutating func stepMail() {
-        guard let letters = desk?.mail.take() else { return }
+        guard desk?.mail.letters.isEmpty == false, let letters = desk?.mail.take() else { return }
         for letter in letters {
             switch letter {
             case .written(let snapshot): stepWritten(snapshot)
@@ -40,7 +40,7 @@ extension Driver {
     /// Freezes the state when the log is worth it, and has it written once the own disk has every entry in it: before
     /// that, a power cut could leave a snapshot of entries that this member never had.
     mutating func takeSnapshot() {
-        guard let desk else { return }
+        guard desk?.mayBeDue == true, let desk else { return }
         if desk.isDue(at: ticks), let configuration = node.log.configuration(atOrBefore: applied) {
             let last = EntryID(term: appliedTerm, index: applied)
             self.desk?.freeze(machine, last: last, configuration: configuration)

@@ -36,6 +36,8 @@ package struct Driver<Store: LogStore, Network: PeerNetwork, Machine: StateMachi
     /// The configuration that the network was told of, and whom it was told to reach.
     var followed: PlacedConfiguration?
     var peers: [Configuration.Member] = []
+    /// Whether some of them are members no more.
+    var hasLeavers = false
 
     /// Nothing in a member that never takes a snapshot, nor needs one.
     var desk: SnapshotDesk<Machine>?
@@ -118,8 +120,9 @@ package struct Driver<Store: LogStore, Network: PeerNetwork, Machine: StateMachi
     /// Ticks until the next turn is due even if nothing arrives; nothing when no time can change anything.
     package var nextDeadline: Int? {
         let expiry = min(proposals.nextExpiry, reads.nextExpiry, changes.nextExpiry)
-        let wait = expiry < .max ? Int(expiry > ticks ? expiry - ticks : 1) : nil
-        return [node.nextDeadline, desk?.sender.nextDeadline, wait].compactMap { $0 }.min()
+        let wait = expiry < .max ? Int(expiry > ticks ? expiry - ticks : 1) : .max
+        let next = min(node.nextDeadline ?? .max, desk?.sender.nextDeadline ?? .max, wait)
+        return next == .max ? nil : next
     }
 
     /// Swaps the answers of the latest turn for `buffer`, which must be empty. Whoever runs the turns delivers them.

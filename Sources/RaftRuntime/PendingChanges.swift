@@ -25,6 +25,8 @@ struct PendingChanges {
 
     private var waiting: [Waiter] = []
 
+    var isEmpty: Bool { waiting.isEmpty }
+
     /// No waiter expires before this tick.
     var nextExpiry: UInt64 { waiting.map(\.expiry).min() ?? .max }
 

@@ -57,6 +57,9 @@ struct SnapshotDesk<Machine: StateMachine> {
                 bytesPerTick: limits.snapshotBytesPerTick))
     }
 
+    /// Whether there may be anything to write. In most turns there is not, and this costs nothing.
+    var mayBeDue: Bool { frozen != nil || (!isWriting && appliedBytes >= policy.logBytesMin) }
+
     /// Whether the log is worth a snapshot now. While one is on its way to a follower, the next one is put off as long
     /// as that is bearable: its last entries would otherwise be gone when it arrives.
     func isDue(at tick: UInt64) -> Bool {

@@ -74,6 +74,7 @@ struct SnapshotSender {
 
     /// Ticks until a piece may leave that waits for nothing but time; nothing when none does.
     var nextDeadline: Int? {
+        guard !transfers.isEmpty else { return nil }
         guard let earliest = transfers.filter(\.isWaiting).map(\.earliest).min() else { return nil }
         let pause = earliest > lastTick ? Int(earliest - lastTick) : 1
         guard allowance <= 0 else { return pause }

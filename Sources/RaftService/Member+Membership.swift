@@ -120,9 +120,10 @@ extension Member {
     /// Ends the member once it has been removed, and is not leading any more: a leader that removes itself has a
     /// successor to find first.
     func leaveIfRemoved() {
-        if removal == nil, hasRemoved(id) {
+        if haveMembersChanged, removal == nil, hasRemoved(id) {
             removal = "\(ownName) has been removed from the cluster"
         }
+        haveMembersChanged = false
         guard let removal, !hasLeft, driver.node.role != .leader else { return }
         hasLeft = true
         fail(.removed(removal))

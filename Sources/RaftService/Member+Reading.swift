@@ -9,7 +9,8 @@ extension Member {
     package func awaitReadIndex(
         deadline: Instant?, _ complete: @escaping (ReadResult) -> Void
     ) {
-        let asked = clockMilliseconds()
+        // A little early, which errs on the safe side.
+        let asked = turnMilliseconds
         driver.read(expiry: expiry(of: deadline)) { [unowned self] result in
             if case .ready = result { confirmed = max(confirmed ?? asked, asked) }
             complete(result)

@@ -73,6 +73,10 @@ package final class Member<Log: LogStore, Network: PeerNetwork> {
     let clientAddresses: (NodeID) -> String?
     private var clock: TickClock
     private var clusterClock = ClusterClock()
+    /// What the clocks showed in the latest turn: the own one, and the cluster's as an entry of this member would carry it.
+    private(set) var (turnMilliseconds, clusterTime) = (UInt64(0), UInt64(0))
+    /// Whether the committed members may be others than in the turn before.
+    var haveMembersChanged = true
     /// A clock that goes on while the machine is suspended, in milliseconds from anywhere.
     package var clockMilliseconds: () -> UInt64
     /// When the latest question to the leader was asked that has been answered, and whose answer is applied.
@@ -126,13 +130,6 @@ package final class Member<Log: LogStore, Network: PeerNetwork> {
         needTurn()
     }
 
-    /// What the cluster's clock shows, if this member leads; else what it has shown last.
-    private var clusterTime: UInt64 {
-        clusterClock.reading(
-            applied: store.clusterTime, own: clockMilliseconds(),
-            isLeader: driver.node.role == .leader)
-    }
-
     /// The store as this member knows it now.
     package var store: Store { driver.machine.store }
 
@@ -178,9 +175,8 @@ package final class Member<Log: LogStore, Network: PeerNetwork> {
             hasFailed = true
             return fail(MemberFailure(error, name: name(of:)))
         }
-        // A leader counts from the moment it comes into office.
-        _ = clusterTime
-        for event in driver.events { report(describe(event)) }
+        readClocks()
+        for event in driver.events { note(event) }
         deliverAnswers()
         finishHandOver()
         finishMoves()
@@ -188,6 +184,22 @@ package final class Member<Log: LogStore, Network: PeerNetwork> {
         planned = driver.nextDeadline
         if driver.hasWork { loop.wakeNextTurn() }
         wakeInTime()
+    }
+
+    /// Once a turn, for everything that arrives before the next one.
+    private func readClocks() {
+        turnMilliseconds = clockMilliseconds()
+        clusterTime = clusterClock.reading(
+            applied: store.clusterTime, own: turnMilliseconds,
+            isLeader: driver.node.role == .leader)
+    }
+
+    private func note(_ event: Event) {
+        switch event {
+        case .configurationChanged, .removed, .snapshotInstalled: haveMembersChanged = true
+        default: break
+        }
+        report(describe(event))
     }
 
     private func deliverAnswers() {
