@@ -71,6 +71,8 @@ package final class Member<Log: LogStore, Network: PeerNetwork> {
     /// Nothing once every founding member has confirmed this one.
     var founding: Founding?
     let clientAddresses: (NodeID) -> String?
+    /// How long the core's tick is.
+    let tick: Duration
     private var clock: TickClock
     private var clusterClock = ClusterClock()
     /// What the clocks showed in the latest turn: the own one, and the cluster's as an entry of this member would carry it.
@@ -109,6 +111,7 @@ package final class Member<Log: LogStore, Network: PeerNetwork> {
         (self.founding, self.loop, self.clientAddresses) = (founding, loop, clientAddresses)
         (self.report, self.fail) = (report, fail)
         clockMilliseconds = { [loop] in loop.now.nanoseconds / 1_000_000 }
+        self.tick = tick
         clock = TickClock(resolution: tick, now: loop.now)
         self.driver.onSnapshotProgress { [unowned self] in needTurn() }
         loop.onTurn { [unowned self] in turn() }

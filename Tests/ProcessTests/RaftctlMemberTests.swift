@@ -83,6 +83,10 @@ extension Processes {
                 ]
                 try newcomer.start()
                 try await newcomer.logged("started")
+                let table = try await Raftctl.run(
+                    ["endpoint", "status", "-w", "table"], at: [newcomer]
+                ).output
+                try #require(table.contains("; election-timeout 300.000ms\n"), "\(table)")
                 try await eventually("n4 knows that it learns") {
                     let status = try await status(of: newcomer)
                     return status.contains("\"isLearner\":true") && status.contains("\"logBytes\":")
