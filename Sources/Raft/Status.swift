@@ -61,6 +61,9 @@ extension Node {
 
     package var lastIndex: LogIndex { log.lastIndex }
 
+    /// Whether a crash would not forget the node's term.
+    package var isTermDurable: Bool { durability.isDurable(durability.termTicket) }
+
     /// The highest index that the own disk is known to hold.
     package var durableIndex: LogIndex { durability.index }
 

@@ -107,6 +107,8 @@ extension Driver {
     private mutating func stepRead(
         _ bytes: [UInt8]?, of snapshot: SnapshotDescription, offset: UInt64, for follower: NodeID
     ) {
+        // A file that ends before its time is as good as none.
+        let bytes = bytes?.isEmpty == true ? nil : bytes
         if let chunk = desk?.sender.wasRead(bytes, of: snapshot, offset: offset, for: follower) {
             return network.send(chunk, term: node.term, to: follower)
         }
@@ -127,9 +129,11 @@ extension Driver {
         switch answer.outcome {
         case .wants(let offset): carryOut(desk?.sender.wants(offset, follower))
         case .refused: carryOut(desk?.sender.fail(follower))
-        case .installed(let index):
+        case .installed(let index) where index > .beforeLog && answer.term == node.term:
             desk?.sender.end(follower)
             matched = index
+        // It has taken one of an earlier leader, or none: it must be asked again what it has.
+        case .installed: carryOut(desk?.sender.fail(follower))
         }
         // §5.1: a newer term counts, whatever else was said.
         guard matched > .beforeLog || answer.term > node.term else { return }
@@ -162,7 +166,13 @@ extension Driver {
 
     private func refuse(_ piece: SnapshotReceiver.Piece, _ reason: String) {
         network.answer(
-            SnapshotAnswer(term: node.term, outcome: .refused(reason)), call: piece.call)
+            SnapshotAnswer(term: answerTerm(to: piece), outcome: .refused(reason)),
+            call: piece.call)
+    }
+
+    /// A term that is not durable yet is not spoken of: a crash could forget it.
+    private func answerTerm(to piece: SnapshotReceiver.Piece) -> Term {
+        node.isTermDurable ? node.term : min(node.term, piece.term)
     }
 
     private mutating func stepReceived(_ receipt: SnapshotReceipt<Machine>) {
@@ -170,7 +180,8 @@ extension Driver {
         switch receipt {
         case .wants(let offset):
             network.answer(
-                SnapshotAnswer(term: node.term, outcome: .wants(offset: offset)), call: piece.call)
+                SnapshotAnswer(term: answerTerm(to: piece), outcome: .wants(offset: offset)),
+                call: piece.call)
         case .refused(let reason): refuse(piece, reason)
         case .complete(let machine):
             let before = effects.installed

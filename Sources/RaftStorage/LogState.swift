@@ -71,9 +71,11 @@ struct LogState {
         for entry in batch.entries.suffix(change.count) { terms.append(entry.term) }
     }
 
-    /// Forgets which terms the entries up to `index` have.
+    /// Forgets which terms the entries up to `index` have. A durable snapshot holds their effect, which
+    /// says that they are committed, even if no batch has said so yet.
     mutating func compact(upTo index: LogIndex) {
-        precondition(index <= commit, "only what is committed can be in a snapshot")
+        precondition(index <= last.index, "a snapshot holds only what was in the log")
+        commit = max(commit, index)
         terms.compact(upTo: index)
     }
 }

@@ -102,6 +102,42 @@ struct SnapshotTests {
         #expect(try party.run(until: { agree(party) }))
     }
 
+    @Test(
+        "a snapshot file that ends before its time is as good as none, and a whole one is sent again"
+    )
+    func truncatedFile() throws {
+        let party = try Party(limits: Self.smallPieces)
+        let leader = try party.elect()
+        let behind = try #require(party.hosts.first { $0.id != leader.id })
+        party.cut = [behind.id]
+        try party.write(300)
+        leader.vault.isTruncated = true
+        party.cut = []
+        try party.run(400)
+        #expect(behind.installed == [])
+        leader.vault.isTruncated = false
+        #expect(try party.run(until: { agree(party) }))
+        #expect(behind.installed.count == 1)
+    }
+
+    @Test("a follower that says it has installed nothing is asked again, and not forgotten")
+    func emptyInstallation() throws {
+        let party = try Party(limits: Self.smallPieces)
+        let leader = try party.elect()
+        let behind = try #require(party.hosts.first { $0.id != leader.id })
+        party.cut = [behind.id]
+        try party.write(300)
+        party.cut = []
+        #expect(try party.run(until: { !party.chunks.isEmpty }))
+        // The end of a transfer that an earlier leader began.
+        let answer = SnapshotAnswer(
+            term: leader.driver.node.term, outcome: .installed(matched: .beforeLog))
+        leader.driver.receive(answer, from: behind.id)
+        #expect(try party.run(until: { agree(party) }))
+        #expect(behind.installed.count == 1)
+        #expect(party.leader === leader)
+    }
+
     private static var smallPieces: Party.Limits {
         var limits = Party.limits
         limits.snapshotPieceBytes = 1000
@@ -185,5 +221,21 @@ struct SnapshotTests {
         #expect(party.leader === leader)
         behind.vault.isFull = false
         #expect(try party.run(until: { agree(party) }))
+    }
+}
+
+@Suite("Dissertation §4: the network's peers")
+struct PeersTests {
+    @Test("whoever has left is reached until it knows, and not longer")
+    func leaver() throws {
+        let party = try Party()
+        let leader = try party.elect()
+        let leaver = try #require(party.hosts.first { $0.id != leader.id })
+        #expect(leader.outbox.peers.contains(leaver.id))
+        leader.driver.reconfigure(
+            Configuration.Change([.remove(leaver.id)]), expecting: nil, expiry: .max
+        ) { _ in }
+        #expect(try party.run(until: { !leader.outbox.peers.contains(leaver.id) }))
+        #expect(leaver.driver.node.isRemoved)
     }
 }

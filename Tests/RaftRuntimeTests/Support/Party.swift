@@ -15,7 +15,9 @@ final class Party {
             case chunkAnswer(SnapshotAnswer, CallID)
         }
         var letters: [Letter] = []
-        func setPeers(_ peers: [Configuration.Member]) {}
+        /// Whom the driver wants to reach.
+        private(set) var peers: [NodeID] = []
+        func setPeers(_ peers: [Configuration.Member]) { self.peers = peers.map(\.id) }
         func send(_ request: Request, entries: ArraySlice<LogEntry>, to peer: NodeID) {
             letters.append(.request(request, Array(entries), to: peer))
         }

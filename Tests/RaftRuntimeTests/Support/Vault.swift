@@ -35,6 +35,8 @@ final class Vault: SnapshotStore {
     private var received: (snapshot: SnapshotDescription, bytes: [UInt8])?
     private var jobs: [() -> Void] = []
     var isFull = false
+    /// Whether nothing can be read: the file ends before its time.
+    var isTruncated = false
     /// How many snapshots were written, and what was read for followers.
     private(set) var written = 0
     private(set) var reads: [UInt64] = []
@@ -70,6 +72,7 @@ final class Vault: SnapshotStore {
         reads.append(offset)
         jobs.append { [self] in
             guard snapshot == latest else { return complete(nil) }
+            if isTruncated { return complete([]) }
             complete(Array(latestBytes[Int(offset)...].prefix(byteLimit)))
         }
     }
