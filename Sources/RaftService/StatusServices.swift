@@ -10,13 +10,18 @@ package struct MaintenanceService<Log: LogStore, Network: PeerNetwork>: RaftRPC.
     private let member: Member<Log, Network>
     private let version: String
     private let logBytes: () -> (allocated: UInt64, used: UInt64)
+    private let snapshot: () -> SnapshotDescription?
 
-    /// - Parameter logBytes: What the log takes on the disk, and how much of that it uses.
+    /// - Parameters:
+    ///   - logBytes: What the log takes on the disk, and how much of that it uses.
+    ///   - snapshot: The newest snapshot.
     package init(
         member: Member<Log, Network>, version: String,
-        logBytes: @escaping () -> (allocated: UInt64, used: UInt64)
+        logBytes: @escaping () -> (allocated: UInt64, used: UInt64),
+        snapshot: @escaping () -> SnapshotDescription? = { nil }
     ) {
-        (self.member, self.version, self.logBytes) = (member, version, logBytes)
+        (self.member, self.version) = (member, version)
+        (self.logBytes, self.snapshot) = (logBytes, snapshot)
     }
 
     package func status(
@@ -26,10 +31,8 @@ package struct MaintenanceService<Log: LogStore, Network: PeerNetwork>: RaftRPC.
         var response = StatusResponse()
         response.header = member.header
         response.version = version
-        let bytes = logBytes()
-        (response.dbSize, response.dbSizeInUse) = (Int64(bytes.allocated), Int64(bytes.used))
-        response.logBytes = Int64(bytes.allocated)
-        response.isLearner = node.configuration?.configuration.isLearner(member.id) ?? false
+        describeDisk(in: &response)
+        response.isLearner = node.configuration?.configuration.isLearner(node.id) ?? false
         (response.leader, response.raftTerm) = (node.leader?.number ?? 0, node.term.number)
         response.raftIndex = node.commitIndex.position
         response.raftAppliedIndex = member.driver.applied.position
@@ -68,6 +71,15 @@ package struct MaintenanceService<Log: LogStore, Network: PeerNetwork>: RaftRPC.
     private func timeout(_ name: String, _ ticks: Int, _ reason: String) -> StatusTimeout {
         StatusTimeout(
             name: name, microseconds: (member.tick * ticks).nanoseconds / 1000, reason: reason)
+    }
+
+    private func describeDisk(in response: inout StatusResponse) {
+        let (log, snapshot) = (logBytes(), snapshot())
+        let snapshotBytes = Int64(snapshot?.byteCount ?? 0)
+        response.dbSize = Int64(log.allocated) + snapshotBytes
+        response.dbSizeInUse = Int64(log.used) + snapshotBytes
+        (response.logBytes, response.snapshotBytes) = (Int64(log.allocated), snapshotBytes)
+        response.snapshotIndex = snapshot?.last.index.position ?? 0
     }
 
     package func moveLeader(

@@ -123,13 +123,13 @@ final class Daemon {
         guard let parts else { return }
         var clients = Router()
         KeyValueService(member: parts.member).register(in: &clients)
-        let disk = parts.disk
+        let (disk, snapshots) = (parts.disk, parts.snapshots)
         MaintenanceService(
             member: parts.member, version: Raftd.version,
             logBytes: {
                 let statistics = disk.statistics
                 return (statistics.allocatedBytes, statistics.usedBytes)
-            }
+            }, snapshot: { snapshots.latest }
         ).register(in: &clients)
         ClusterService(member: parts.member).register(in: &clients)
         MembershipService(member: parts.member).register(in: &clients)

@@ -29,6 +29,11 @@ extension Processes {
                     !self.snapshots(of: member).isEmpty
                 }
                 try await cluster.caller.put("last", "of all", at: member)
+                let status = try await cluster.caller.status(of: member)
+                #expect(status.snapshotIndex > 60)
+                #expect(status.snapshotBytes > 4 << 20)
+                #expect(status.timeouts.map(\.name) == ["heartbeat-interval", "election-timeout"])
+                #expect(status.timeouts.map(\.microseconds) == [30_000, 300_000])
 
                 try await member.stop(SIGKILL)
                 try member.start()
