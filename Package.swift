@@ -136,7 +136,7 @@ let package = Package(
                 "RaftService", "RaftRuntime", "Raft", "RaftRPC", "RPC", "KeyValue",
                 "MemoryTransport",
             ]),
-        tests("SimulatorTests", ["Simulator", "RPC", "raftsim"]),
+        tests("SimulatorTests", ["Simulator", "RPC", "raftsim"], data: ["Seeds.txt"]),
         tests("HouseTests", []),
         tests("ProcessTests", ["RaftClient", "RaftRPC", "RPC", "Wire", "EpollTransport"]),
     ]

@@ -67,26 +67,61 @@ extension SimulatedDisk.File {
     }
 }
 
-extension SimulatedDisk.Folder {
-    static func apply(
-        _ change: SimulatedDisk.Change, to entries: inout [(name: String, node: Int)]
-    ) {
-        switch change {
-        case .link(let name, let node): entries.append((name, node))
-        case .unlink(let name): entries.removeAll { $0.name == name }
-        case .rename(let from, let to):
-            guard let node = entries.first(where: { $0.name == from })?.node else { return }
-            entries.removeAll { $0.name == from || $0.name == to }
-            entries.append((to, node))
+/// The names in a folder, and the nodes behind them.
+struct Names: Sendable {
+    /// Sorted by name.
+    private var entries: [(name: String, node: Int)] = []
+
+    var all: [String] { entries.map(\.name) }
+    var isEmpty: Bool { entries.isEmpty }
+
+    /// Where the name is, or belongs.
+    private func place(of name: some StringProtocol) -> Int {
+        var (low, high) = (0, entries.count)
+        while low < high {
+            let middle = low + (high - low) / 2
+            if entries[middle].name < name { low = middle + 1 } else { high = middle }
         }
-        entries.sort { $0.name < $1.name }
+        return low
     }
 
+    func node(of name: some StringProtocol) -> Int? {
+        let place = place(of: name)
+        return place < entries.count && entries[place].name == name ? entries[place].node : nil
+    }
+
+    private mutating func put(_ name: String, _ node: Int) {
+        let place = place(of: name)
+        if place < entries.count, entries[place].name == name {
+            entries[place].node = node
+        } else {
+            entries.insert((name, node), at: place)
+        }
+    }
+
+    private mutating func remove(_ name: String) {
+        let place = place(of: name)
+        if place < entries.count, entries[place].name == name { entries.remove(at: place) }
+    }
+
+    mutating func apply(_ change: SimulatedDisk.Change) {
+        switch change {
+        case .link(let name, let node): put(name, node)
+        case .unlink(let name): remove(name)
+        case .rename(let from, let to):
+            guard let node = node(of: from) else { return }
+            remove(from)
+            put(to, node)
+        }
+    }
+}
+
+extension SimulatedDisk.Folder {
     /// A journal keeps the order of changes, so what survives is the beginning of it.
     mutating func cutPower(_ dice: inout TearingDice) {
         for change in pending {
             guard dice.survives() else { break }
-            Self.apply(change, to: &durable)
+            durable.apply(change)
         }
         pending = []
         cached = durable

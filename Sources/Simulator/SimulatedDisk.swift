@@ -24,9 +24,8 @@ package struct SimulatedDisk: Sendable {
     }
 
     struct Folder: Sendable {
-        /// Sorted by name.
-        var cached: [(name: String, node: Int)] = []
-        var durable: [(name: String, node: Int)] = []
+        var cached = Names()
+        var durable = Names()
         /// What was done since the last sync, in order.
         var pending: [Change] = []
     }
@@ -121,9 +120,9 @@ package struct SimulatedDisk: Sendable {
         var number = 0
         for component in path.split(separator: "/") where component != "." {
             guard case .folder(let folder) = nodes[number],
-                let next = folder.cached.first(where: { $0.name == component })
+                let next = folder.cached.node(of: component)
             else { return nil }
-            number = next.node
+            number = next
         }
         return number
     }
@@ -151,8 +150,9 @@ package struct SimulatedDisk: Sendable {
 
     mutating func change(_ number: Int, _ change: Change) {
         guard case .folder(var folder) = nodes[number] else { preconditionFailure("not a folder") }
+        nodes[number] = .file(File())
         folder.pending.append(change)
-        Folder.apply(change, to: &folder.cached)
+        folder.cached.apply(change)
         nodes[number] = .folder(folder)
     }
 
@@ -168,7 +168,7 @@ package struct SimulatedDisk: Sendable {
         guard let number = node(at: path), case .folder(let folder) = nodes[number] else {
             throw FileError(code: Code.notFound)
         }
-        return folder.cached.map(\.name)
+        return folder.cached.all
     }
 
     mutating func rename(_ path: String, to newPath: String) throws(FileError) {

@@ -25,6 +25,10 @@ package enum Claim: String, CaseIterable, Sendable {
     case leaderContact = "a leader that no quorum answers resigns (dissertation 6.2)"
     case workingDisk = "a leader whose disk stands still resigns"
     case orderlyTransfer = "only who has everything is told to stand (dissertation 3.10)"
+    case oneChange =
+        "members change one change at a time, and none before the leader's term has a commit (4.1)"
+    case configurationSafety =
+        "quorums of one configuration and the next have a member in common (4.3)"
     case faithfulDisk = "recovery finds what was made durable, and nothing that never was"
     case outline = "the node's outline tells the log as it was handed to the disk"
 

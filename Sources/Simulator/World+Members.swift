@@ -95,7 +95,8 @@ extension World {
             throw Violation(.storage, "\(host.name): \(error)")
         }
         let member = Member(
-            cluster: cluster.id, id: host.id, name: host.name, driver: driver, founding: founding(of: host, opened),
+            cluster: cluster.id, id: host.id, name: host.name, driver: driver,
+            founding: founding(of: host, opened),
             loop: loop, tick: Self.tick, clientAddresses: { _ in nil }, report: { _ in },
             fail: { failure.reason = $0 })
         member.askRoom = { [unowned disk] in disk.opened.isRoomLow }

@@ -42,6 +42,21 @@ enum Declared {
     static let time = Setting(
         "time", "TIME", ValueParser<Duration>.duration(.seconds(1)...(.seconds(1_000_000))),
         defaultNote: "no limit", help: "Begin no more seeds after this time.")
+    static let coreMembers = Setting(
+        "members", "N", ValueParser<Int>.integer(1...9), defaultNote: "what the seed says",
+        help: "How many members found the cluster.")
+    static let coreSteps = Setting(
+        "steps", "N", ValueParser<Int>.integer(1...Int.max), default: "50000",
+        help: "After how many steps the faults end.")
+    static let elections = count("elections", 2, "How many elections may begin.")
+    static let entries = count("entries", 2, "How many commands may be proposed.")
+    static let crashes = count("crashes", 1, "How many crashes there may be.")
+    static let losses = count("losses", 1, "How many messages may be lost.")
+
+    private static func count(_ name: String, _ value: Int, _ help: String) -> Setting<Int> {
+        Setting(name, "N", ValueParser<Int>.integer(0...9), default: "\(value)", help: help)
+    }
+
     static let only = Setting(
         "only", "NAME,...", ValueParser<[String]>.list(of: .name), defaultNote: "all",
         help: "The mistakes to look for.")
@@ -87,6 +102,18 @@ extension Program {
                     Declared.fault.declaration, Declared.from.declaration,
                     Declared.to.declaration, Declared.out.declaration,
                 ]),
+            Command(
+                "core", summary: "Live through many seeds of the consensus core alone.",
+                settings: [
+                    Declared.seeds.declaration, Declared.coreMembers.declaration,
+                    Declared.coreSteps.declaration, Declared.time.declaration,
+                ] + (Mutant.all.isEmpty ? [] : [Declared.mutant.declaration])),
+            Command(
+                "exhaust", summary: "Try every interleaving of a small story of three members.",
+                settings: [
+                    Declared.elections.declaration, Declared.entries.declaration,
+                    Declared.crashes.declaration, Declared.losses.declaration,
+                ] + (Mutant.all.isEmpty ? [] : [Declared.mutant.declaration])),
             Command("mistakes", summary: "List the mistakes that can be planted."),
             Command(
                 "mutants", summary: "Look for each mistake in the members' own code.",

@@ -11,7 +11,7 @@ enum LastWords {
     /// What is to be done then.
     enum Will {
         /// Say how to replay the run.
-        case replay(SimulationOptions)
+        case replay(String)
         /// Print this row, and go on with these words.
         case goOn(row: String, arguments: [String])
     }
@@ -33,11 +33,11 @@ enum LastWords {
             print(row)
             fflush(nil)
             restartProcess(arguments: arguments)
-        case .replay(let options):
+        case .replay(let line):
             StandardStreams.complain(
                 """
                 a precondition failed; a debug build says which
-                replay: \(options.replayLine)
+                replay: \(line)
                 """)
         case nil: break
         }

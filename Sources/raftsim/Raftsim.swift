@@ -34,6 +34,8 @@ enum Raftsim {
             return replay(
                 Common(values).options(seed: values[Declared.seed]),
                 isTraced: values[Declared.trace])
+        case "core": return CoreCheck(values).run()
+        case "exhaust": return exhaust(values)
         case "draw": return drawRun(values)
         case "mistakes": return list(Mistake.allCases.map { "\($0.rawValue): \($0.summary)" })
         default: return list(Claim.allCases.map { "\($0): \($0.rawValue)" })
@@ -47,7 +49,7 @@ enum Raftsim {
 
     /// Lives through all seeds, and stops at the first that breaks a claim.
     private static func check(_ seeds: ClosedRange<UInt64>, _ common: Common) -> ExitCode {
-        let (clock, limit) = (ContinuousClock(), common.time)
+        let (stopwatch, clock, limit) = (Stopwatch(), ContinuousClock(), common.time)
         let start = clock.now
         var tally = Tally()
         for seed in seeds {
@@ -56,7 +58,7 @@ enum Raftsim {
             guard result.violation == nil else { return report(result) }
             tally.add(result)
         }
-        for line in tally.lines(after: clock.now - start) { print(line) }
+        for line in tally.lines(after: stopwatch.milliseconds) { print(line) }
         return .held
     }
 
@@ -78,7 +80,7 @@ enum Raftsim {
         var options = SimulationOptions(
             seed: values[Declared.seed], members: values.given(Declared.members))
         options.faults = values.given(Declared.fault)
-        LastWords.write(.replay(options))
+        LastWords.write(.replay(options.replayLine))
         let drawing = draw(options, DrawingOptions(window: from..<to))
         let path = values.given(Declared.out) ?? "raftsim.svg"
         let text = path.hasSuffix(".html") ? drawing.html : drawing.svg
@@ -97,7 +99,7 @@ enum Raftsim {
     private static func run(
         _ options: SimulationOptions, trace: ((String) -> Void)?
     ) -> SimulationResult {
-        LastWords.write(.replay(options))
+        LastWords.write(.replay(options.replayLine))
         return simulate(options, trace: trace)
     }
 

@@ -14,9 +14,9 @@ struct Tally {
         hash = (hash &* 0x0000_0100_0000_01B3) ^ result.traceHash
     }
 
-    func lines(after time: Duration) -> [String] {
-        let real = max(time.milliseconds, 1)
-        return [
+    /// `real` is the milliseconds it took.
+    func lines(after real: Int) -> [String] {
+        [
             "\(runs) runs held: \(counts.steps) steps in \(counts.milliseconds / 1_000) virtual "
                 + "seconds, \(counts.elections) elections, \(counts.commits) commits, "
                 + "\(counts.crashes) crashes, \(counts.letters) messages",
@@ -48,11 +48,5 @@ struct Tally {
             + "\(counts.answers) of \(counts.requests) requests answered, \(counts.commits) commits, "
             + "\(counts.faults) faults, \(counts.elections) elections, "
             + "trace \(result.traceHashText)"
-    }
-}
-
-extension Duration {
-    fileprivate var milliseconds: Int {
-        Int(components.seconds) * 1_000 + Int(components.attoseconds / 1_000_000_000_000_000)
     }
 }
