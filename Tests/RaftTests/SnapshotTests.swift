@@ -176,3 +176,34 @@ struct InstallSnapshotTests {
         #expect(bench.node.log.base == entry(2, 7))
     }
 }
+
+@Suite("§7 Answers to a snapshot at the leader")
+struct SnapshotAnswerTests {
+    /// Member 2 leads term 2 with two entries.
+    private func leader() -> Bench {
+        var bench = Bench(log: [1], term: 1)
+        bench.turn(.tick(count: 20, jitter: 0))
+        for isPreVote in [true, false] {
+            let vote = VoteResponse(
+                term: Term(1), electionTerm: Term(2), isPreVote: isPreVote, isGranted: true)
+            bench.turn(.response(.vote(vote), from: NodeID(1)))
+            if isPreVote { bench.turn(.durable(Ticket(1))) }
+        }
+        return bench
+    }
+
+    @Test(
+        "count only in the leader's own term, and only up to what its log has",
+        arguments: [(2, 1, 1), (2, 2, 2), (1, 1, 0), (0, 1, 0), (2, 3, 0), (2, .max, 0)]
+            as [(UInt64, UInt64, UInt64)])
+    func answers(term: UInt64, matched: UInt64, counted: UInt64) {
+        var bench = leader()
+        #expect(bench.node.role == .leader)
+        let answer = SnapshotResponse(term: Term(term), matched: LogIndex(matched))
+        bench.turn(.response(.snapshot(answer), from: NodeID(3)))
+        let follower = bench.node.status.followers.first { $0.id == NodeID(3) }
+        #expect(follower?.matched == LogIndex(counted))
+        // Nobody else is taken for a follower.
+        bench.turn(.response(.snapshot(answer), from: NodeID(9)))
+    }
+}
