@@ -118,6 +118,7 @@ struct InstallSnapshotTests {
         #expect(bench.effects.persist?.snapshot == (isInstalled ? last : nil))
         #expect(bench.node.commitIndex.position == UInt64(max(commit, index)))
         #expect(bench.node.log.base == (isInstalled ? last : .beforeLog))
+        #expect(bench.node.configuration?.index == (isInstalled ? LogIndex(1) : .beforeLog))
         #expect(bench.terms == (isInstalled ? [] : own))
         #expect(bench.effects.held.count == (isInstalled ? 1 : 0))
     }

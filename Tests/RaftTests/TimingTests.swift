@@ -149,6 +149,20 @@ struct TimingTests {
         #expect(bench.node.settings.leaseTicks == 17)
     }
 
+    @Test("a wait that was drawn from another range is drawn again, whichever way it changed")
+    func redrawn() {
+        var bench = Bench(log: [1], term: 5)
+        bench.turn(.timing(Timing(heartbeat: 4, election: 60..<120)), .tick(count: 1, jitter: 50))
+        #expect(bench.node.nextDeadline == 109)
+        bench.turn(.timing(Timing(heartbeat: 4, election: 20..<40)))
+        #expect(bench.node.nextDeadline == 19)
+        bench.turn(.tick(count: 1, jitter: 5))
+        #expect(bench.node.nextDeadline == 23)
+        bench.turn(.timing(Timing(heartbeat: 4, election: 60..<120)), .tick(count: 30, jitter: 5))
+        #expect(bench.node.role == .follower)
+        #expect(bench.node.nextDeadline == 33)
+    }
+
     @Test("a leader cannot make others wait for ever")
     func ceiling() {
         var bench = Bench(log: [1], term: 5)
