@@ -67,6 +67,24 @@ extension CoreWorld {
         }
     }
 
+    /// What a leader believes of a follower that has just answered is on that one's disk.
+    func checkBelief(of place: Int, about id: NodeID) throws(Violation) {
+        guard let node = peers[place].node, node.role == .leader,
+            let follower = node.status.followers.first(where: { $0.id == id }),
+            let other = self.place(of: id), follower.matched <= node.log.lastIndex,
+            let term = node.log.knownTerm(at: follower.matched)
+        else { return }
+        // A newer leader may have had it cut again; whatever this one commits then, it commits in vain.
+        guard peers[other].hardState.term <= node.term,
+            peers[other].node?.term ?? .zero <= node.term,
+            !peers[other].holds(EntryID(term: term, index: follower.matched))
+        else { return }
+        throw Violation(
+            .durableSpeech,
+            "\(place + 1) believes that \(other + 1) has \(follower.matched.position)@\(term.number)"
+        )
+    }
+
     // MARK: Speech.
 
     mutating func checkSpeech(of place: Int, _ request: Request) throws(Violation) {
@@ -133,7 +151,7 @@ extension CoreWorld {
             try ledger.vote(of: place, for: place, in: term)
         }
         let hasQuorum =
-            node.configuration?.configuration.hasQuorum { id in
+            node.configuration?.configuration.isAgreed { id in
                 self.place(of: id).map { ledger.hasVoted($0, for: place, in: term) } ?? false
             } ?? false
         guard hasQuorum else {
@@ -186,7 +204,7 @@ extension CoreWorld {
         }
         let entry = EntryID(term: node.term, index: node.commitIndex)
         let hasQuorum =
-            members?.configuration.hasQuorum { id in
+            members?.configuration.isAgreed { id in
                 self.place(of: id).map { peers[$0].holds(entry) } ?? false
             } ?? false
         guard hasQuorum else {
@@ -218,6 +236,13 @@ extension LogOutline {
 }
 
 extension Configuration {
+    /// Whether more than half of each half are such. Counted here anew: nobody is judged by his own measure.
+    fileprivate func isAgreed(_ isCounted: (NodeID) -> Bool) -> Bool {
+        [voters, outgoing].allSatisfy { half in
+            half.isEmpty || 2 * half.count { isCounted($0.id) } > half.count
+        }
+    }
+
     /// Whether every quorum of this one has a member in every quorum of `next` (dissertation §4.1, §4.3).
     fileprivate func meets(_ next: Configuration) -> Bool {
         let (old, new) = (voters.map(\.id), next.voters.map(\.id))

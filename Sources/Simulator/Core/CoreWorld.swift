@@ -264,6 +264,9 @@ struct CoreWorld {
                     snapshot: persist.snapshot == nil ? nil : peers[place].received))
         }
         if case .durable(let ticket) = input { try release(place, upTo: ticket) }
+        if case .response(.append, let follower) = input {
+            try checkBelief(of: place, about: follower)
+        }
         for message in effects.messages { try send(message, from: place) }
         for held in effects.held { peers[place].held.append(held) }
         for follower in effects.snapshots { try sendSnapshot(to: follower, from: place) }
