@@ -49,6 +49,47 @@ struct ScriptTests {
             run_tests >&2
             echo "$passed $failed"
             """
+        let (text, status) = try Self.run(program)
+        #expect(status == 0)
+        #expect(text == counts + "\n")
+    }
+
+    @Test(
+        "Scripts/test does not count a step that cannot be taken as passed, and fails on it in CI",
+        arguments: [("", 0, "1 0 0"), ("", 1, "0 1 0"), ("", 99, "0 0 1"), ("true", 99, "0 1 0")])
+    func skipping(ci: String, status: Int32, counts: String) throws {
+        let script = try SourceTree.text("Scripts/test")
+        let start = try #require(script.range(of: "cannot=99")).lowerBound
+        let end = try #require(script.range(of: "\n}\n", range: start..<script.endIndex))
+        let program = """
+            set -euo pipefail
+            passed=0 failed=0 skipped=0 CI=\(ci)
+            \(script[start..<end.upperBound])
+            taken() { return \(status); }
+            step "step" taken >&2
+            echo "$passed $failed $skipped"
+            """
+        #expect(try Self.run(program) == (counts + "\n", 0))
+    }
+
+    @Test("Scripts/test-readme leaves a data directory alone that was there before")
+    func readmeInTheWay() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        for name in ["Scripts", "raftd.data"] {
+            try FileManager.default.createDirectory(
+                at: folder.appending(path: name), withIntermediateDirectories: true)
+        }
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let script = folder.appending(path: "Scripts/test-readme").path
+        try FileManager.default.copyItem(
+            atPath: SourceTree.root.appending(path: "Scripts/test-readme").path, toPath: script)
+        #expect(try Self.run("exec '\(script)'") == ("", 1))
+        #expect(
+            FileManager.default.fileExists(atPath: folder.appending(path: "raftd.data").path))
+    }
+
+    /// Runs a program of bash, and returns what it prints and its exit code.
+    private static func run(_ program: String) throws -> (output: String, status: Int32) {
         let process = Process()
         process.executableURL = URL(filePath: "/bin/bash")
         process.arguments = ["-c", program]
@@ -59,8 +100,7 @@ struct ScriptTests {
         let text = String(
             decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
         process.waitUntilExit()
-        #expect(process.terminationStatus == 0)
-        #expect(text == counts + "\n")
+        return (text, process.terminationStatus)
     }
 
     @Test("what runs on every change is Scripts/test, and nothing else")
