@@ -11,6 +11,9 @@ struct PeerAddress: Hashable {
     let name: String
     /// `HOST:PORT`.
     let address: String
+
+    /// Whether it is the same member at the same place, whatever it is called.
+    func isWhere(_ other: PeerAddress) -> Bool { id == other.id && address == other.address }
 }
 
 /// What a channel to a peer is for. Nothing that is small and urgent waits behind a snapshot.
@@ -29,7 +32,8 @@ final class PeerLink {
         case retired
     }
 
-    let peer: PeerAddress
+    /// Only its name ever changes.
+    var peer: PeerAddress
     let channel: NativeChannel
     /// Connects with the first snapshot.
     let bulk: NativeChannel

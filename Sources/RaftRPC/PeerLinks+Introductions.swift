@@ -4,7 +4,38 @@ import RPC
 import Raft
 import RaftRuntime
 
+/// Whom this member has met though its configuration does not name them. There are such: a new member knows nobody but
+/// by what they say, and a leader may be newer than what a follower has heard of. But anybody can say it, whose word is
+/// written down for good.
+struct Strangers {
+    /// How many there may be, until the configuration names them.
+    static var totalMax: Int { 16 }
+    /// How many are met in one second. The loop waits for the disk with each.
+    static var perSecondMax: Int { 4 }
+
+    private var met: [(id: NodeID, when: Instant)] = []
+
+    /// Returns whether one more may be met, which counts from then on. `areKnown` tells who is a stranger no longer.
+    mutating func admit(
+        _ id: NodeID, at now: Instant, areKnown: (NodeID) -> Bool
+    ) -> Bool {
+        met.removeAll { areKnown($0.id) }
+        let recent = met.count { $0.when + .seconds(1) > now }
+        guard met.count < Self.totalMax, recent < Self.perSecondMax else { return false }
+        met.append((id, now))
+        return true
+    }
+}
+
 extension PeerLinks {
+    /// Whether whoever introduces itself by this id is heard: members are, and a few others.
+    func mayMeet(_ peer: NodeID) -> Bool {
+        guard book.incarnation(of: peer) == nil, link(to: peer) == nil else { return true }
+        return strangers.admit(peer, at: loop.now) { stranger in
+            link(to: stranger) != nil || inbox?.hasRemoved(stranger) == true
+        }
+    }
+
     func introduce(to link: PeerLink) {
         guard !link.isRetired else { return }
         let request = PeerIntroduceRequest(

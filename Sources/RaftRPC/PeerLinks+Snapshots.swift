@@ -18,7 +18,6 @@ extension PeerLinks {
         let options = CallOptions(timeout: Self.snapshotPatience)
         link.bulk.start(Peer.Methods.installSnapshot, request, options: options) {
             [weak self] result in
-            guard !link.isRetired else { return }
             self?.inbox?.receive(Self.answer(in: result), from: peer)
         }
     }

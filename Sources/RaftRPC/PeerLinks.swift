@@ -21,11 +21,13 @@ package final class PeerLinks: PeerNetwork {
     /// Who has introduced itself, peer or not: by id, with where its clients reach it.
     var acquaintances: [(id: NodeID, clientAddress: String)] = []
     private let connect: Connect
+    var strangers = Strangers()
     /// In the order they were told.
     private var links: [PeerLink] = []
     private var hasStarted = false
-    /// The rest of the latest append request, for the next follower that gets the same.
-    private var latest: (request: AppendRequest, bytes: Result<[UInt8], ProtobufError>)?
+    /// The rest of the latest append request, for the next follower that gets the same. A member that does not lead
+    /// keeps none.
+    private(set) var latest: (request: AppendRequest, bytes: Result<[UInt8], ProtobufError>)?
 
     /// How long a peer may take for an answer before it counts as unreachable.
     static var patience: Duration { .seconds(1) }
@@ -47,24 +49,38 @@ package final class PeerLinks: PeerNetwork {
 
     /// Ends all connections.
     package func close() {
+        forgetLatest()
         for link in links {
             link.state = .retired
             link.close()
         }
     }
 
-    /// A link whose peer and address stay is not touched.
+    /// A link whose peer and address stay is not touched. What was on its way to a peer that moves is lost.
     package func setPeers(_ peers: [Configuration.Member]) {
         let peers = peers.map { PeerAddress(id: $0.id, name: $0.name, address: $0.peerAddress) }
         guard peers != links.map(\.peer) else { return }
-        let retired = links.filter { !peers.contains($0.peer) }
+        let retired = links.filter { link in !peers.contains { $0.isWhere(link.peer) } }
         for link in retired { link.state = .retired }
         // Never from within the call.
-        _ = loop.schedule(at: loop.now) { for link in retired { link.close() } }
+        _ = loop.schedule(at: loop.now) { [self] in for link in retired { end(link) } }
         links = peers.map { peer in
-            links.first { $0.peer == peer } ?? added(PeerLink(peer, connect: connect))
+            guard let link = links.first(where: { $0.peer.isWhere(peer) }) else {
+                return added(PeerLink(peer, connect: connect))
+            }
+            link.peer = peer
+            return link
         }
     }
+
+    private func end(_ link: PeerLink) {
+        link.close()
+        // It is reached elsewhere.
+        if self.link(to: link.id) != nil { inbox?.unreachable(link.id) }
+    }
+
+    /// Lets go of the entries that were packed last.
+    func forgetLatest() { latest = nil }
 
     private func added(_ link: PeerLink) -> PeerLink {
         if hasStarted { start(link) }
@@ -73,8 +89,8 @@ package final class PeerLinks: PeerNetwork {
 
     private func start(_ link: PeerLink) {
         // A peer whose process ends is noticed at once, not with the next call to it.
-        link.channel.onStateChange = { [weak self] isReady, reason in
-            guard !isReady, case .met = link.state else { return }
+        link.channel.onStateChange = { [weak self, weak link] isReady, reason in
+            guard !isReady, let link, case .met = link.state else { return }
             self?.failed(link, RPCError(.unavailable, reason ?? "the connection is gone"))
         }
         introduce(to: link)

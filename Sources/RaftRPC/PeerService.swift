@@ -36,6 +36,7 @@ extension PeerLinks {
             serve(call) { (request: PeerAppendRequest) throws(RPCError) in
                 let peer = try sender(of: request.stamp)
                 let (append, entries) = try request.unpacked()
+                forgetLatest()
                 deliver(.append(append), entries, from: peer, call)
             }
         }
@@ -133,6 +134,11 @@ extension PeerLinks {
                 .alreadyExists,
                 "\(identity.name) knows an earlier incarnation of \(request.name): its data directory "
                     + "was lost or replaced, and it must not vote under its old id")
+        }
+        guard mayMeet(peer) else {
+            throw RPCError(
+                .resourceExhausted,
+                "\(identity.name) has met too many members that its configuration does not name")
         }
         guard try remember(request.incarnation, of: peer, name: request.name) else {
             throw RPCError(.unavailable, "\(identity.name) cannot write its disk")

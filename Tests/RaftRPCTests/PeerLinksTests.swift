@@ -6,52 +6,16 @@ import Testing
 
 @testable import RaftRPC
 
-/// Notes what a member would be told.
-private final class Inbox: PeerInbox {
-    var requests: [(request: Request, call: CallID)] = []
-    var words: [String] = []
-    func receive(_ request: Request, entries: [LogEntry], from peer: NodeID, call: CallID) {
-        requests.append((request, call))
-    }
-    func receive(_ response: Response, from peer: NodeID) { words.append("answer") }
-    func unreachable(_ peer: NodeID) { words.append("unreachable") }
-    var chunks: [(chunk: SnapshotChunk, call: CallID)] = []
-    func receive(_ chunk: SnapshotChunk, term: Term, from peer: NodeID, call: CallID) {
-        chunks.append((chunk, call))
-    }
-    var answers: [SnapshotAnswer?] = []
-    func receive(_ answer: SnapshotAnswer?, from peer: NodeID) { answers.append(answer) }
-    var gone: [NodeID] = []
-    func hasRemoved(_ peer: NodeID) -> Bool { gone.contains(peer) }
-    func introduced(_ peer: NodeID) { words.append("introduced") }
-    func lost(_ peer: NodeID, reason: String) { words.append("lost") }
-    func refused(by peer: NodeID, reason: String) { words.append("refused: \(reason)") }
-    func disowned(by peer: NodeID, reason: String) { words.append("disowned: \(reason)") }
-    func removed(by peer: NodeID, reason: String) { words.append("removed: \(reason)") }
-    func failed(_ error: StorageError) { words.append("failed") }
-}
-
-/// What was met; may fail like a disk.
-private final class Book: IncarnationBook {
-    var known: [NodeID: UInt64] = [:]
-    var isBroken = false
-    func incarnation(of peer: NodeID) -> UInt64? { known[peer] }
-    func remember(_ incarnation: UInt64, of peer: NodeID) throws(StorageError) {
-        if isBroken { throw .io(operation: "write", path: "peers", errno: 5) }
-        known[peer] = incarnation
-    }
-}
-
 @Suite("The links between two members")
 struct PeerLinksTests {
-    private let loop = VirtualLoop()
-    private let network: MemoryNetwork
-    private let one = (links: NodeID(1), book: Book(), inbox: Inbox())
-    private let other = (links: NodeID(2), book: Book(), inbox: Inbox())
+    let loop = VirtualLoop()
+    let network: MemoryNetwork
+    let one = (links: NodeID(1), book: Book(), inbox: Inbox())
+    let other = (links: NodeID(2), book: Book(), inbox: Inbox())
 
     init() { network = MemoryNetwork(loop: loop) }
 
-    private func links(_ id: UInt64, to peer: UInt64, _ book: Book, _ inbox: Inbox) -> PeerLinks {
+    func links(_ id: UInt64, to peer: UInt64, _ book: Book, _ inbox: Inbox) -> PeerLinks {
         let links = PeerLinks(
             identity: LocalIdentity(
                 cluster: 99, id: NodeID(id), name: "n\(id)", incarnation: 100 + id,
@@ -68,12 +32,12 @@ struct PeerLinksTests {
         return links
     }
 
-    private func member(_ id: UInt64, at address: String? = nil) -> Configuration.Member {
+    func member(_ id: UInt64, at address: String? = nil) -> Configuration.Member {
         .init(id: NodeID(id), name: "n\(id)", peerAddress: address ?? "n\(id)")
     }
 
     /// Two members that have met.
-    private func pair() -> (PeerLinks, PeerLinks) {
+    func pair() -> (PeerLinks, PeerLinks) {
         let first = links(1, to: 2, one.book, one.inbox)
         let second = links(2, to: 1, other.book, other.inbox)
         first.start()
@@ -84,7 +48,7 @@ struct PeerLinksTests {
         return (first, second)
     }
 
-    private var vote: Request {
+    var vote: Request {
         .vote(
             VoteRequest(
                 term: Term(2), last: EntryID(term: Term(1), index: LogIndex(1)), isPreVote: true,
@@ -178,38 +142,7 @@ struct PeerLinksTests {
         withExtendedLifetime((first, second)) {}
     }
 
-    @Test("peers come and go: a link that stays is not touched, another is closed or made")
-    func changes() {
-        let (first, second) = pair()
-        let thirdInbox = Inbox()
-        let third = links(3, to: 1, Book(), thirdInbox)
-        first.setPeers([member(2), member(3)])
-        loop.run(until: { one.inbox.words.count > 1 })
-        #expect(one.inbox.words == ["introduced", "introduced"])
-        #expect(one.book.known == [NodeID(2): 102, NodeID(3): 103])
-
-        first.setPeers([member(2)])
-        first.send(vote, entries: [], to: NodeID(3))
-        first.send(vote, entries: [], to: NodeID(2))
-        loop.run(until: { !other.inbox.requests.isEmpty })
-        #expect(one.inbox.words == ["introduced", "introduced"])
-        withExtendedLifetime((first, second, third, thirdInbox)) {}
-    }
-
-    @Test("a peer that moves is introduced at its new address, as the same member")
-    func moves() {
-        let (first, second) = pair()
-        var router = Router()
-        second.register(in: &router)
-        network.listen(at: "elsewhere", serving: router)
-        first.setPeers([member(2, at: "elsewhere")])
-        loop.run(until: { one.inbox.words.count > 1 })
-        #expect(one.inbox.words == ["introduced", "introduced"])
-        #expect(one.book.known == [NodeID(2): 102])
-        withExtendedLifetime((first, second)) {}
-    }
-
-    private func chunk(byteCount: Int) -> SnapshotChunk {
+    func chunk(byteCount: Int) -> SnapshotChunk {
         let members = [
             Configuration.Member(id: NodeID(1), name: "n1", peerAddress: "n1"),
             Configuration.Member(id: NodeID(2), name: "n2", peerAddress: "n2"),
