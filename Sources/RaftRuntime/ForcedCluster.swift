@@ -5,14 +5,16 @@ package import Raft
 
 extension RecoveredLog {
     /// Adds a configuration in which `member` is the only one, and takes everything before it for committed. Nothing
-    /// happens where that is so already.
+    /// happens where that is so already, and where the log does not name the member, as of one that was removed.
     ///
     /// - Returns: What the disk has to take before anything else, and the entry in it.
     package mutating func goOnAlone(
         as member: Configuration.Member
     ) -> (batch: LogBatch, entry: LogEntry)? {
         let alone = Configuration(voters: [member])
-        guard outline.configuration?.configuration != alone else { return nil }
+        guard let before = outline.configuration?.configuration, before != alone,
+            before.member(member.id) != nil
+        else { return nil }
         let term = hardState.term.next
         let entry = LogEntry(term: term, kind: .configuration, payload: alone.encoded())
         outline.append(entry.header, configuration: alone)

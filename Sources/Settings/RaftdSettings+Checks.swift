@@ -32,6 +32,7 @@ extension RaftdSettings {
         checkAdvertised(values, into: &problems)
         if members != nil { checkCluster(ownEntry, values, into: &problems) }
         checkJoining(values, into: &problems)
+        checkForcing(values, into: &problems)
         guard problems.isEmpty else { throw SettingsError(problems) }
     }
 
@@ -78,6 +79,23 @@ extension RaftdSettings {
         }
         for address in join where address.isWildcard || address.hasFreePort {
             problems.append("\(subject): nobody can connect to \(address.text)")
+        }
+    }
+
+    /// What stays in a file or an environment would force again after the cluster has grown: two clusters then, with one
+    /// name.
+    private func checkForcing(_ values: Values, into problems: inout [String]) {
+        guard forcesNewCluster else { return }
+        let declaration = Declared.forceNewCluster.declaration
+        if values.origin(of: declaration) != .flag {
+            problems.append(
+                "\(values.describe(declaration)): is for one start, and must be the flag "
+                    + "--force-new-cluster: left here, it would split the cluster at a later start")
+        }
+        if !join.isEmpty {
+            problems.append(
+                "\(values.describe(Declared.join.declaration)): a member that goes on alone joins "
+                    + "nobody; leave out --join or --force-new-cluster")
         }
     }
 

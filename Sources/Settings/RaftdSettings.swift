@@ -83,7 +83,7 @@ extension RaftdSettings {
         static let forceNewCluster = Setting(
             "force-new-cluster",
             help: "Goes on alone with what this member has, when most members are lost for good: "
-                + "what only they had is lost. For one start.")
+                + "what only they had is lost. For one start, and only as a flag.")
         static let heartbeatInterval = Setting(
             "heartbeat-interval", "TIME",
             .duration(.milliseconds(5) ... .seconds(10), takesMilliseconds: true),

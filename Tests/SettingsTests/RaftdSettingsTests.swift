@@ -173,6 +173,27 @@ struct RaftdSettingsTests {
         #expect(problems(words) == [message])
     }
 
+    @Test("force a new cluster only by a flag: what stays in a file or a variable forces again")
+    func forcing() throws {
+        #expect(try raftd(["--force-new-cluster"]).forcesNewCluster)
+        let variable = ["RAFTD_FORCE_NEW_CLUSTER": "true"]
+        let reason =
+            ": is for one start, and must be the flag --force-new-cluster: left here, it would split "
+            + "the cluster at a later start"
+        #expect(
+            problems([], environment: variable)
+                == ["RAFTD_FORCE_NEW_CLUSTER (environment) \"true\"\(reason)"])
+        #expect(try raftd(["--force-new-cluster"], environment: variable).forcesNewCluster)
+        #expect(try !raftd([], environment: ["RAFTD_FORCE_NEW_CLUSTER": "false"]).forcesNewCluster)
+
+        let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
+        try Data("force-new-cluster=true\n".utf8).write(to: URL(filePath: file))
+        defer { try? FileManager.default.removeItem(atPath: file) }
+        #expect(
+            problems(["--config", file]) == ["\(file):1: force-new-cluster \"true\"\(reason)"])
+        #expect(problems(["--force-new-cluster", "--join=h:1"]).count == 1)
+    }
+
     @Test("take a number without a unit for milliseconds where etcd does, and say so in the help")
     func milliseconds() throws {
         let settings = try raftd(["--heartbeat-interval=30", "--election-timeout=300"])

@@ -12,6 +12,8 @@ final class Member {
     let folder: TemporaryFolder
     /// The flags beside name, addresses and data directory, or instead of them; each with its value.
     var flags: [String] = []
+    /// Flags without a value.
+    var switches: [String] = []
     var environment: [String: String] = [:]
     var launcher: [String] = []
     private(set) var process: ChildProcess?
@@ -38,7 +40,7 @@ final class Member {
         let kept = pairs.enumerated().filter { position, pair in
             !pairs[(position + 1)...].contains { $0.flag == pair.flag }
         }
-        return kept.flatMap { [$0.element.flag, $0.element.value] }
+        return kept.flatMap { [$0.element.flag, $0.element.value] } + switches
     }
 
     /// What it has logged in all its lives.
