@@ -115,7 +115,7 @@ static int close_after_failure(int fd) {
     return failure;
 }
 
-int cepoll_listen(const struct cepoll_address *address, int backlog) {
+int cepoll_bind(const struct cepoll_address *address) {
     const struct sockaddr *name = (const struct sockaddr *)&address->storage;
     int fd = socket(name->sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (fd < 0) return -errno;
@@ -124,9 +124,10 @@ int cepoll_listen(const struct cepoll_address *address, int backlog) {
     /* Every address of this machine is every address of both families. */
     if (name->sa_family == AF_INET6) set_option(fd, IPPROTO_IPV6, IPV6_V6ONLY, 0);
     if (bind(fd, name, address->length) != 0) return close_after_failure(fd);
-    if (listen(fd, backlog) != 0) return close_after_failure(fd);
     return fd;
 }
+
+int cepoll_listen(int fd, int backlog) { return (int)OR_ERRNO(listen(fd, backlog)); }
 
 int cepoll_accept(int fd, struct cepoll_address *peer) {
     peer->length = sizeof peer->storage;

@@ -21,9 +21,21 @@ final class SocketDialer: Dialer {
     private let loop: EpollLoop
     private let address: SocketAddress
     private let patience: Duration
+    private let lookup: Lookup
 
-    init(_ loop: EpollLoop, _ address: SocketAddress, patience: Duration) {
+    convenience init(_ loop: EpollLoop, _ address: SocketAddress, patience: Duration) {
+        self.init(loop, address, patience: patience) { completion in
+            Resolver.resolve(address, on: loop, completion)
+        }
+    }
+
+    /// `resolve` asks for the address if it is a name.
+    init(
+        _ loop: EpollLoop, _ address: SocketAddress, patience: Duration,
+        resolve: @escaping Lookup.Question
+    ) {
         (self.loop, self.address, self.patience) = (loop, address, patience)
+        lookup = Lookup(on: loop, asking: resolve)
     }
 
     var target: String { address.description }
@@ -34,7 +46,7 @@ final class SocketDialer: Dialer {
     ) -> CallHandle {
         let attempt = ConnectAttempt(
             to: address, on: loop, patience: patience, connected: connected, failed: failed)
-        attempt.begin()
+        attempt.begin(lookup)
         return CallHandle(attempt)
     }
 }
@@ -63,15 +75,15 @@ private final class ConnectAttempt: CancellableCall, PollTarget {
         (self.connected, self.failed) = (connected, failed)
     }
 
-    func begin() {
+    func begin(_ lookup: Lookup) {
         do throws(TransportError) {
             if let found = try Resolver.literal(address) {
-                later { $0.found(.success(found)) }
+                later { _ = $0.found(.success(found)) }
             } else {
-                Resolver.resolve(address, on: loop) { self.found($0) }
+                lookup.join { self.found($0) }
             }
         } catch {
-            later { $0.found(.failure(error)) }
+            later { _ = $0.found(.failure(error)) }
         }
     }
 
@@ -80,8 +92,9 @@ private final class ConnectAttempt: CancellableCall, PollTarget {
         _ = loop.schedule(at: loop.now) { step(self) }
     }
 
-    private func found(_ result: Result<[KernelAddress], TransportError>) {
-        guard !isOver else { return }
+    /// Returns whether the attempt still had a use for it.
+    private func found(_ result: Lookup.Answer) -> Bool {
+        guard !isOver else { return false }
         switch result {
         case .success(let addresses):
             candidates = addresses[...]
@@ -89,6 +102,7 @@ private final class ConnectAttempt: CancellableCall, PollTarget {
             tryNext()
         case .failure(let error): fail(error.description)
         }
+        return true
     }
 
     private func tryNext() {

@@ -57,9 +57,16 @@ public final class EpollServer {
     /// - Throws: `TransportError`, for instance `addressInUse`.
     @discardableResult
     public func listen(on address: SocketAddress) throws(TransportError) -> SocketAddress {
-        let listener = try Listener(address, on: loop) { [self] in accept($0, peer: $1) }
-        listeners.append(listener)
-        return listener.address
+        let bound = try BoundAddress(address)
+        try listen(on: bound)
+        return bound.address
+    }
+
+    /// Listens on an address that was taken before. Once.
+    ///
+    /// - Throws: `TransportError`.
+    public func listen(on bound: BoundAddress) throws(TransportError) {
+        listeners.append(try Listener(bound, on: loop) { [self] in accept($0, peer: $1) })
     }
 
     /// Stops to listen and ends every connection now.
@@ -123,55 +130,21 @@ public final class EpollServer {
 
 /// One listening socket.
 private final class Listener: PollTarget {
-    let address: SocketAddress
+    private let address: SocketAddress
     private let socket: Socket
     private let loop: EpollLoop
     private let accepted: (consuming Socket, String) -> Void
     private var token: Token?
 
     init(
-        _ address: SocketAddress, on loop: EpollLoop,
+        _ bound: BoundAddress, on loop: EpollLoop,
         accepted: @escaping (consuming Socket, String) -> Void
     ) throws(TransportError) {
         (self.loop, self.accepted) = (loop, accepted)
-        socket = try Self.bind(address)
-        self.address = KernelAddress.local(of: socket) ?? address
+        address = bound.address
+        socket = try bound.listen()
         token = loop.register(socket.descriptor, .readable, for: self)
         if token == nil { throw .system(operation: "epoll_ctl", errno: SystemFailure.noMemory) }
-    }
-
-    /// Binds the first of the address's addresses that can be bound.
-    private static func bind(_ address: SocketAddress) throws(TransportError) -> Socket {
-        var failure = TransportError.malformedAddress(address.description)
-        for candidate in try Resolver.resolve(address) {
-            switch candidate.listen() {
-            case .success(let descriptor): return Socket(owning: descriptor)
-            case .failure(let error):
-                if let descriptor = replaceStale(address, candidate, error) {
-                    return Socket(owning: descriptor)
-                }
-                failure = TransportError(
-                    operation: "listen on", errno: error.errno, address: address)
-            }
-        }
-        throw failure
-    }
-
-    /// Takes the place of a Unix socket that its process left behind: a file at which nobody
-    /// answers.
-    private static func replaceStale(
-        _ address: SocketAddress, _ candidate: KernelAddress, _ error: SystemFailure
-    ) -> CInt? {
-        guard case .unix(let path) = address, error.isAddressInUse else { return nil }
-        switch candidate.connect() {
-        case .success(let descriptor):
-            _ = Socket(owning: descriptor)  // Somebody is there. Hang up.
-            return nil
-        case .failure(let answer):
-            guard answer.isRefused else { return nil }
-            Socket.unlink(path)
-            return try? candidate.listen().get()
-        }
     }
 
     func becameReady(_ readiness: Readiness) {

@@ -61,6 +61,12 @@ internal import Glibc
         return result == 0 ? nil : errorText(-result)
     }
 
+    /// Begins to listen; returns why not.
+    borrowing func listen() -> SystemFailure? {
+        let result = cepoll_listen(descriptor, 1024)
+        return result == 0 ? nil : SystemFailure(errno: -result)
+    }
+
     /// Waits for the next connection: returns it and who connected, or `nil` if nobody waits.
     ///
     /// - Throws: `TransportError` when the process or the system has no descriptors left.
@@ -121,10 +127,10 @@ extension SocketAddress {
         return Self.result(unsafe cepoll_connect(&address))
     }
 
-    /// Returns a listening socket, or the error number.
-    func listen() -> Result<CInt, SystemFailure> {
+    /// Returns a socket that has the address and does not listen yet, or the error number.
+    func bind() -> Result<CInt, SystemFailure> {
         var address = address
-        return Self.result(unsafe cepoll_listen(&address, 1024))
+        return Self.result(unsafe cepoll_bind(&address))
     }
 
     private static func result(_ value: CInt) -> Result<CInt, SystemFailure> {

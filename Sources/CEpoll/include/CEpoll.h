@@ -49,8 +49,9 @@ long cepoll_send(int fd, const void *bytes, size_t count);
 int cepoll_shutdown_sending(int fd);
 int cepoll_close(int fd);
 
-/* Returns a listening socket. */
-int cepoll_listen(const struct cepoll_address *address, int backlog);
+/* Returns a socket that has the address and does not listen yet. */
+int cepoll_bind(const struct cepoll_address *address);
+int cepoll_listen(int fd, int backlog);
 /* Returns a connected socket and fills in who connected. */
 int cepoll_accept(int fd, struct cepoll_address *peer);
 /* Returns a socket that is connecting, or connected. */
