@@ -20,6 +20,8 @@ struct EntryQueue {
     private var bytes = 0
     /// Lost since the last accepted entry, and not yet part of `items`.
     private var unreported = 0
+    /// Came out, and were not taken. They are told together with the next entry: where that goes, this one went.
+    private var refused = 0
     /// Lost since the beginning.
     private(set) var lostCount = 0
 
@@ -35,10 +37,21 @@ struct EntryQueue {
             lostCount += 1
             return
         }
-        if unreported > 0 { items.append(.lost(unreported)) }
-        unreported = 0
+        let missing = unreported + refused
+        if missing > 0 { items.append(.lost(missing)) }
+        (unreported, refused) = (0, 0)
         items.append(.entry(entry))
         bytes += size
+    }
+
+    /// Counts an item as lost that came out and was not taken.
+    mutating func giveUp(_ item: Item) {
+        switch item {
+        case .entry:
+            refused += 1
+            lostCount += 1
+        case .lost(let count): refused += count
+        }
     }
 
     /// Removes and returns the oldest item.

@@ -36,7 +36,7 @@ package final class LogThread: Sendable {
         }
     }
 
-    /// How many entries were lost because nobody took them in time.
+    /// How many entries were lost because nobody took them, or not in time.
     package var lostCount: Int { monitor.read { $0.queue.lostCount } }
 
     /// Leaves `entry` for the thread. Never blocks; a full queue loses the entry and counts it.
@@ -62,12 +62,16 @@ package final class LogThread: Sendable {
             state.isWriting = item != nil
             return item
         }
-        switch item {
-        case .entry(let entry): _ = sink(entry)
-        case .lost(let count): _ = sink(.lost(count))
-        case nil: break
+        guard let item else { return }
+        let isTaken =
+            switch item {
+            case .entry(let entry): sink(entry)
+            case .lost(let count): sink(.lost(count))
+            }
+        monitor.change { state in
+            state.isWriting = false
+            if !isTaken { state.queue.giveUp(item) }
         }
-        monitor.change { $0.isWriting = false }
     }
 }
 
@@ -75,7 +79,7 @@ extension Entry {
     /// Stands where `count` entries are missing.
     static func lost(_ count: Int) -> Entry {
         Entry(
-            .warning, "the journal did not take entries in time, \(count) were lost",
+            .warning, "the journal did not take entries, or not in time: \(count) were lost",
             messageID: "b5a2e83f36d1484c9b7c0f5bd5a3c6e1",
             fields: [("RAFT_EVENT", "entries-lost"), ("RAFT_LOST", "\(count)")])
     }

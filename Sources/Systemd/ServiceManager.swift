@@ -15,6 +15,8 @@ package final class ServiceManager: Sendable {
         var notices: [Notice] = []
         /// The line to show next; a newer one replaces it.
         var status: String?
+        /// The latest line, for when a standstill that was shown in its place is over.
+        var latestStatus: String?
         var isSending = false
         /// Set once, and picked up by the thread.
         var watch: Watch?
@@ -61,7 +63,7 @@ package final class ServiceManager: Sendable {
     /// Shows `line` in `systemctl status`. At most one a second gets there, and the last one does.
     package func status(_ line: String) {
         guard isListening else { return }
-        monitor.change { $0.status = line }
+        monitor.change { ($0.status, $0.latestStatus) = (line, line) }
     }
 
     /// Waits until everything said so far is sent, the last status included, at most for `limit`.
@@ -103,7 +105,7 @@ package final class ServiceManager: Sendable {
             case .watch(let watch): begin(watch)
             case .statusHeld, nil: break
             }
-            if let check = nextCheck, MonotonicTime.now >= check { checkWorkers() }
+            if let check = nextCheck, MonotonicTime.now >= check { checkWorkers(with: monitor) }
         }
 
         private mutating func wait(
@@ -135,7 +137,7 @@ package final class ServiceManager: Sendable {
             nextCheck = .now
         }
 
-        private mutating func checkWorkers() {
+        private mutating func checkWorkers(with monitor: Monitor<State>) {
             guard let watch, var watchdog else { return }
             let now = MonotonicTime.now
             let verdict = watchdog.judge(watch.workers.map { $0() }, at: now)
@@ -147,6 +149,9 @@ package final class ServiceManager: Sendable {
                 let entry = standstill.entry(isFed: verdict.feed)
                 Notifier.send([.status(entry.message)])
                 watch.report(entry)
+            }
+            if verdict.hasRecovered {
+                monitor.change { $0.status = $0.status ?? $0.latestStatus }
             }
             watch.wakeLoop()
         }

@@ -16,6 +16,8 @@ struct Watchdog {
     struct Verdict: Equatable {
         var feed: Bool
         var standstills: [Standstill] = []
+        /// Whether nobody stands still any more, and somebody did before.
+        var hasRecovered = false
     }
 
     /// What was promised: silence for longer than this gets the process killed.
@@ -42,8 +44,10 @@ struct Watchdog {
         let isStuck = workers.contains {
             $0.phase == .running && now > $0.since.advanced(by: limit)
         }
-        let verdict = Verdict(
+        let wasStill = !told.isEmpty
+        var verdict = Verdict(
             feed: loopMoves && !isStuck, standstills: newStandstills(among: workers, at: now))
+        verdict.hasRecovered = wasStill && told.isEmpty
         if verdict.feed { (lastTurns, lastFeed) = (loop.turns, now) }
         return verdict
     }

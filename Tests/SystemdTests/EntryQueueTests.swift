@@ -44,6 +44,22 @@ struct EntryQueueTests {
         #expect(Self.drain(&queue) == ["lost 1", "small"])
     }
 
+    @Test("what came out and was not taken is told with the next entry, and not before")
+    func refusal() {
+        var queue = EntryQueue()
+        queue.append(Entry(.info, "1"))
+        if let item = queue.popFirst() { queue.giveUp(item) }
+        #expect(queue.lostCount == 1)
+        #expect(Self.drain(&queue) == [], "the thread would not sleep")
+
+        queue.append(Entry(.info, "2"))
+        if let item = queue.popFirst() { queue.giveUp(item) }
+        #expect(queue.lostCount == 1, "that it was lost is no loss of its own")
+        queue.append(Entry(.info, "3"))
+        #expect(Self.drain(&queue) == ["2", "lost 1", "3"])
+        #expect(queue.isEmpty)
+    }
+
     /// Every way to put in and take out over eight steps, against a plain count.
     @Test("accounts for every entry, whatever the interleaving", arguments: 0..<256)
     func everyInterleaving(steps: Int) {

@@ -127,6 +127,32 @@ extension SocketTests {
         }
     }
 
+    @Suite("A reader that is slow")
+    struct SlowReaderTests {
+        @Test("of a descriptor that does not block gets the whole line all the same")
+        func nonBlocking() async throws {
+            var ends: [CInt] = [0, 0]
+            try #require(pipe(&ends) == 0)
+            let (reader, writer) = (ends[0], ends[1])
+            try #require(fcntl(writer, F_SETFL, O_NONBLOCK) == 0)
+            defer { close(reader) }
+            let line = String(repeating: "x", count: 1 << 20)
+            let isTaken = Task.detached {
+                defer { close(writer) }
+                return Lines.write(Entry(.info, line), to: writer)
+            }
+            var count = 0
+            var chunk = [UInt8](repeating: 0, count: 1 << 12)
+            while true {
+                let got = read(reader, &chunk, chunk.count)
+                guard got > 0 else { break }
+                count += got
+            }
+            #expect(await isTaken.value)
+            #expect(count > 1 << 20)
+        }
+    }
+
     @Suite("The log thread")
     struct LogThreadTests {
         /// Holds whoever comes through until it is opened.
@@ -150,6 +176,22 @@ extension SocketTests {
             gate.open()
             #expect(thread.flush(within: .seconds(20)))
             #expect(written.withLock { $0 } == ["last words"])
+        }
+
+        @Test("an entry that the sink does not take is counted, and told with the next")
+        func refusal() {
+            let written = Mutex<[String]>([])
+            let thread = LogThread(level: .info) { entry in
+                guard entry.message != "refused" else { return false }
+                written.withLock { $0.append(entry.message) }
+                return true
+            }
+            thread.log(Entry(.info, "refused"))
+            #expect(thread.flush(within: .seconds(20)))
+            #expect(thread.lostCount == 1)
+            thread.log(Entry(.info, "taken"))
+            #expect(thread.flush(within: .seconds(20)))
+            #expect(written.withLock { $0 } == [Entry.lost(1).message, "taken"])
         }
 
         @Test("many threads may leave entries at once; each one's stay in order")

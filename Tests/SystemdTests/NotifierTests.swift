@@ -79,6 +79,7 @@ extension SocketTests {
                     loop.finishTurn()
                 }
             }
+            manager.status("follower of n2")
             manager.watch([loop], wakeLoop: wake) { entry in
                 reports.withLock { $0.append(entry) }
             }
@@ -91,8 +92,9 @@ extension SocketTests {
             while !message.hasPrefix("STATUS=loop stands still for ") {
                 message = try socket.receive()
             }
-            // The report follows its status; a turn afterwards feeds again.
+            // The report follows its status; a turn afterwards feeds again, and the status is the old one.
             isStuck.store(false, ordering: .relaxed)
+            while try socket.receive() != "STATUS=follower of n2" {}
             while try socket.receive() != "WATCHDOG=1" {}
             let told = reports.withLock { $0 }
             #expect(told.contains { $0.fields.contains { $0 == ("RAFT_WORKER", "loop") } })

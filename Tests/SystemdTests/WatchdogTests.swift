@@ -100,6 +100,24 @@ struct WatchdogTests {
         #expect(counts == [1, 0, 1, 0])
     }
 
+    @Test("tells once that nobody stands still any more")
+    func recovery() {
+        var watchdog = Self.fedAtZero()
+        func hasRecovered(_ disk: WorkerReading, at time: Double, turn: UInt64) -> Bool {
+            let loop = Self.reading(.idle, since: time, turns: turn)
+            return watchdog.judge([loop, disk], at: Self.seconds(time)).hasRecovered
+        }
+        let told = [
+            hasRecovered(
+                Self.reading(.inSystemCall, of: "disk", since: 0, turns: 1), at: 6, turn: 6),
+            hasRecovered(
+                Self.reading(.inSystemCall, of: "disk", since: 0, turns: 1), at: 8, turn: 7),
+            hasRecovered(Self.reading(.idle, of: "disk", since: 9, turns: 2), at: 10, turn: 8),
+            hasRecovered(Self.reading(.idle, of: "disk", since: 9, turns: 2), at: 12, turn: 9),
+        ]
+        #expect(told == [false, false, true, false])
+    }
+
     @Test("a loop that idles on without a turn has lost its way, and is named")
     func idleLoopWithoutTurns() {
         var watchdog = Self.fedAtZero()
