@@ -40,9 +40,10 @@ package enum StandardStreams {
         try write(bytes, to: STDOUT_FILENO)
     }
 
-    /// Writes a message to standard error. If even that fails there is nobody left to tell.
+    /// Writes a message to standard error, where another machine's words in it cannot steer the
+    /// terminal. If even that fails there is nobody left to tell.
     package static func complain(_ text: String) {
-        try? write(Array((text + "\n").utf8), to: STDERR_FILENO)
+        try? write(Array((printable(text) + "\n").utf8), to: STDERR_FILENO)
     }
 
     static func write(_ bytes: [UInt8], to descriptor: CInt) throws(Failure) {

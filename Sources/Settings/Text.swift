@@ -10,12 +10,30 @@ package func quoted(_ text: String) -> String {
         case "\"", "\\": shown += "\\\(scalar)"
         case "\n": shown += "\\n"
         case "\t": shown += "\\t"
-        case let scalar where scalar.value < 0x20 || scalar.value == 0x7F:
+        case let scalar where isControl(scalar):
             shown += "\\x" + String(scalar.value + 0x100, radix: 16).dropFirst()
         default: shown.unicodeScalars.append(scalar)
         }
     }
     return shown + (text.unicodeScalars.count > 80 ? "…\"" : "\"")
+}
+
+/// Whether a terminal may take a scalar for an order: the controls of ASCII and those from 0x80 on.
+private func isControl(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value)
+}
+
+/// Returns `text` as it may go to a terminal, whoever wrote it: line ends stay, other control
+/// characters are made visible.
+package func printable(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: { isControl($0) && $0 != "\n" }) else { return text }
+    return text.unicodeScalars.reduce(into: "") { shown, scalar in
+        if isControl(scalar), scalar != "\n" {
+            shown += "\\x" + String(scalar.value + 0x100, radix: 16).dropFirst()
+        } else {
+            shown.unicodeScalars.append(scalar)
+        }
+    }
 }
 
 /// Returns `text` without the white space around it.

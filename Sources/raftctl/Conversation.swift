@@ -77,7 +77,10 @@ extension Raftctl {
         // A member that is silent from the start must leave time for the others.
         let share = settings.timeout / (settings.endpoints.count + 1)
         options.connectTimeout = min(share, .seconds(1))
-        guard let address = try? SocketAddress(parsing: endpoint) else { return nil }
+        // Members' words and the user's are read alike.
+        guard let text = try? Address(endpoint).text,
+            let address = try? SocketAddress(parsing: text)
+        else { return nil }
         return EpollChannel(loop, to: address, options: options)
     }
 }

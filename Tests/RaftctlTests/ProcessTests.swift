@@ -13,6 +13,8 @@ private struct MoodyService: KVService {
         switch String(decoding: request.key, as: UTF8.self) {
         case "refused":
             throw RPCError(.invalidArgument, "not this key", effect: .notApplied)
+        case "escape":
+            throw RPCError(.invalidArgument, "\u{1B}]0;mine\u{7}\u{9B}2J", effect: .notApplied)
         case "no-leader":
             throw RPCError(.unavailable, "there is no leader now", effect: .notApplied)
         case "unknown":
@@ -144,6 +146,10 @@ struct ProcessTests {
             (
                 ["put", "refused", "v"], 6, "",
                 "raftctl put: refused: not this key. The request was not applied.\n"
+            ),
+            (
+                ["put", "escape", "v"], 6, "",
+                "raftctl put: refused: \\x1b]0;mine\\x07\\x9b2J. The request was not applied.\n"
             ),
             (
                 ["put", "applied", "v"], 9, "",

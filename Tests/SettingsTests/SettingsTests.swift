@@ -86,6 +86,8 @@ struct ValueTests {
     @Test("are quoted so that a terminal survives them")
     func quoting() {
         #expect(quoted("a\"b\\\n\u{1B}[2J") == #""a\"b\\\n\x1b[2J""#)
+        #expect(quoted("\u{9B}2J\u{9F}\u{A0}") == "\"\\x9b2J\\x9f\u{A0}\"")
+        #expect(printable("a\nb\t\u{1B}[2J\u{9B}é") == "a\nb\\x09\\x1b[2J\\x9bé")
         #expect(quoted(String(repeating: "x", count: 100)).count == 83)
     }
 

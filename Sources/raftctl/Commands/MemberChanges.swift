@@ -104,7 +104,7 @@ extension MemberCommands {
     static func word(_ position: Int, of values: Values) throws(Failure) -> String {
         let word = values.operands[position]
         guard let text = word.text, !text.isEmpty else {
-            throw Failure(.usage, "\"\(word.shown)\" is no name")
+            throw Failure(.usage, "\(quoted(word.shown)) is no name")
         }
         return text
     }
