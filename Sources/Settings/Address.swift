@@ -31,6 +31,14 @@ package struct Address: Hashable, Sendable {
         return true
     }
 
+    /// Returns the address with the port that was bound, where the system was to pick one.
+    package func with(boundPort port: UInt16) -> Address {
+        guard case .network(let host, 0) = place else { return self }
+        return Address(.network(host: host, port: port))
+    }
+
+    private init(_ place: Place) { self.place = place }
+
     /// Parses what a user wrote, or says why it is no address.
     package init(_ text: String) throws(Refusal) {
         if text.hasPrefix("unix:") {

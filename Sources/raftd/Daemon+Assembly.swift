@@ -100,7 +100,7 @@ extension Daemon {
     private func makeLinks(_ identity: Identity, _ book: DurableBook) -> PeerLinks {
         let local = LocalIdentity(
             cluster: identity.cluster, id: identity.member, name: settings.name,
-            incarnation: identity.incarnation, clientAddress: settings.advertiseClient.text)
+            incarnation: identity.incarnation, clientAddress: advertisedClient.text)
         return PeerLinks(identity: local, book: book, loop: loop) {
             [loop] address, _ in
             EpollChannel(loop, to: SocketAddress(text: address), options: Self.peerOptions)
@@ -130,14 +130,14 @@ extension Daemon {
         }
         reporter.report(
             .started(
-                version: Raftd.version, applied: driver.applied, term: recovered.hardState.term))
+                version: Version.text, applied: driver.applied, term: recovered.hardState.term))
         return LocalMember(
             cluster: identity.cluster, id: id, name: settings.name, driver: driver,
             founding: book.isFounded
                 ? nil : Founding(unconfirmed: others, markFounded: book.markFounded),
             loop: loop, tick: Self.tick,
-            clientAddresses: { [settings] member in
-                member == id ? settings.advertiseClient.text : links.clientAddress(of: member)
+            clientAddresses: { [advertisedClient] member in
+                member == id ? advertisedClient.text : links.clientAddress(of: member)
             },
             report: { [unowned self] in reporter.report($0) },
             fail: { [unowned self] in fail($0) })
@@ -150,9 +150,15 @@ extension Daemon {
     ) -> [LogEntry] {
         guard settings.forcesNewCluster else { return [] }
         let others = recovered.outline.configuration?.configuration.members ?? []
+        guard others.contains(where: { $0.id == identity.member }) else {
+            end(
+                .badConfiguration,
+                "--force-new-cluster: the log in \(settings.dataDirectory) does not name this member, "
+                    + "which was removed or has heard of no leader yet: it cannot go on alone")
+        }
         let own = Configuration.Member(
             id: identity.member, name: settings.name, peerAddress: settings.advertisePeer.text,
-            clientAddress: settings.advertiseClient.text)
+            clientAddress: advertisedClient.text)
         guard let (batch, entry) = recovered.goOnAlone(as: own) else { return [] }
         disk.submit(batch)
         reporter.report(

@@ -14,7 +14,7 @@ extension Daemon {
     /// The first signal hands leadership over, lets calls under way finish, and closes everything; the second one ends
     /// the process at once.
     func stop(for signal: CInt) {
-        guard !isStopping else { end(.stopped, nil) }
+        guard !isStopping else { end(ending.code, ending.reason) }
         let names = [SIGTERM: "SIGTERM", SIGINT: "SIGINT", SIGHUP: "SIGHUP"]
         stop(because: names[signal] ?? "signal \(signal)")
     }

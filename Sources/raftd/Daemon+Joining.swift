@@ -97,7 +97,7 @@ extension Daemon {
         let (address, channel) = joining.channels[joining.next % joining.channels.count]
         let request = JoinRequest(
             name: settings.name, peerAddress: settings.advertisePeer.text,
-            clientAddress: settings.advertiseClient.text)
+            clientAddress: advertisedClient.text)
         channel.start(
             Membership.Methods.join, request, options: CallOptions(timeout: Self.answerPatience)
         ) { [unowned self] result in

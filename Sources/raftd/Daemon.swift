@@ -31,6 +31,10 @@ final class Daemon {
     var folder: MemberFolder<LinuxFiles>?
     var joining: Joining?
     var parts: Parts?
+    /// What is listened on, from before anybody is told of it until a server has it.
+    var bound: (client: BoundAddress, peer: BoundAddress)?
+    /// Where clients reach this member.
+    var advertisedClient: Address
     var servers: [EpollServer] = []
     /// The first of them.
     var clientServer: EpollServer? { servers.first }
@@ -57,6 +61,7 @@ final class Daemon {
 
     init(_ settings: RaftdSettings, warnings: [String]) throws(StartFailure) {
         self.settings = settings
+        advertisedClient = settings.advertiseClient
         // Threads inherit the signal mask: the loop takes the signals before there are any others.
         loop = try Self.makeLoop()
         let receiver = SignalReceiver()
@@ -71,7 +76,9 @@ final class Daemon {
     /// Runs until it is asked to stop. Never returns.
     func run() -> Never {
         do throws(StartFailure) {
-            if let identity = try openFolder() {
+            let identity = try openFolder()
+            try takeAddresses()
+            if let identity {
                 try start(as: identity)
             } else {
                 join()
@@ -125,7 +132,7 @@ final class Daemon {
         KeyValueService(member: parts.member).register(in: &clients)
         let (disk, snapshots) = (parts.disk, parts.snapshots)
         MaintenanceService(
-            member: parts.member, version: Raftd.version,
+            member: parts.member, version: Version.text,
             logBytes: {
                 let statistics = disk.statistics
                 return (statistics.allocatedBytes, statistics.usedBytes)
@@ -136,12 +143,33 @@ final class Daemon {
         SessionsService(member: parts.member).register(in: &clients)
         var peers = Router()
         parts.links.register(in: &peers)
-        let client = try bind(
-            clients, to: settings.listenClient, flag: "--listen-client", limits: Self.clientLimits,
+        guard let bound else { preconditionFailure("the addresses were taken before") }
+        self.bound = nil
+        try serve(
+            clients, on: bound.client, flag: "--listen-client", limits: Self.clientLimits,
             comesLast: true)
-        let peer = try bind(peers, to: settings.listenPeer, flag: "--listen-peer")
-        reporter.report(.listening(client: client, peer: peer))
+        try serve(peers, on: bound.peer, flag: "--listen-peer")
+        reporter.report(
+            .listening(
+                client: bound.client.address.description, peer: bound.peer.address.description))
         parts.links.start()
+    }
+
+    /// Takes the addresses before anybody hears of them, so that nobody is sent to a port which another process has.
+    private func takeAddresses() throws(StartFailure) {
+        let client = try take(settings.listenClient, flag: "--listen-client")
+        let peer = try take(settings.listenPeer, flag: "--listen-peer")
+        bound = (client, peer)
+        guard case .tcp(_, let port) = client.address else { return }
+        advertisedClient = settings.advertiseClient.with(boundPort: port)
+    }
+
+    private func take(_ address: Address, flag: String) throws(StartFailure) -> BoundAddress {
+        do throws(TransportError) {
+            return try BoundAddress(SocketAddress(address))
+        } catch {
+            throw StartFailure(.addressUnavailable, "\(flag): \(error)")
+        }
     }
 
     /// What one client may send at once: the largest request, which the service limits, and room.
@@ -151,17 +179,16 @@ final class Daemon {
         return limits
     }
 
-    /// Listens, and returns the address with the port that was chosen. In a turn clients come last:
-    /// they wait for peers and for the disk.
-    private func bind(
-        _ router: Router, to address: Address, flag: String,
+    /// Listens. In a turn clients come last: they wait for peers and for the disk.
+    private func serve(
+        _ router: Router, on address: BoundAddress, flag: String,
         limits: ConnectionLimits = ConnectionLimits(), comesLast: Bool = false
-    ) throws(StartFailure) -> String {
+    ) throws(StartFailure) {
         let server = EpollServer(
             loop: loop, router: router, limits: limits, comesLast: comesLast)
         servers.append(server)
         do throws(TransportError) {
-            return try server.listen(on: SocketAddress(address)).description
+            try server.listen(on: address)
         } catch {
             throw StartFailure(.addressUnavailable, "\(flag): \(error)")
         }

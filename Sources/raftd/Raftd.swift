@@ -5,17 +5,15 @@ import Settings
 
 @main
 enum Raftd {
-    static let version = "0.1.0"
-
     static func main() {
         // A reader of standard error that goes away must not end the member.
-        _ = signal(SIGPIPE, SIG_IGN)
+        StandardStreams.ignoreBrokenPipes()
         let program = RaftdSettings.program(
-            version: version, notes: [("Exit codes", ExitCode.helpLines)])
+            version: Version.text, notes: [("Exit codes", ExitCode.helpLines)])
         let environment = Environment.ofProcess()
         do throws(SettingsError) {
             switch try program.read(arguments: processArguments(), environment: environment) {
-            case .show(let text): print(text, terminator: "")
+            case .show(let text): show(text)
             case .run(let values):
                 let settings = try RaftdSettings(values, environment: environment)
                 start(settings, warnings: values.warnings)
@@ -27,18 +25,26 @@ enum Raftd {
         }
     }
 
+    private static func show(_ text: String) {
+        do throws(StandardStreams.Failure) {
+            try StandardStreams.writeOutput(Array(text.utf8))
+        } catch {
+            guard case .system(let reason) = error else { return }
+            complain("cannot write to standard output: \(reason)")
+            exit(ExitCode.diskFailed.rawValue)
+        }
+    }
+
     private static func start(_ settings: RaftdSettings, warnings: [String]) -> Never {
         do throws(StartFailure) {
             try Daemon(settings, warnings: warnings).run()
         } catch {
+            // There is no daemon to write them down.
+            for warning in warnings { complain(warning) }
             complain(error.reason)
             exit(error.code.rawValue)
         }
     }
 
-    /// Writes a line to standard error.
-    private static func complain(_ line: String) {
-        let bytes = Array("raftd: \(line)\n".utf8)
-        _ = unsafe write(STDERR_FILENO, bytes, bytes.count)
-    }
+    private static func complain(_ line: String) { StandardStreams.complain("raftd: \(line)") }
 }

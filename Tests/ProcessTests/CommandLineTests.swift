@@ -41,6 +41,19 @@ struct CommandLineTests {
         )
     }
 
+    @Test("--help that cannot be written is no success")
+    func fullOutput() async throws {
+        try Programs.check()
+        let home = try TemporaryFolder()
+        let process = try ChildProcess(
+            Command(
+                executable: "/bin/sh",
+                arguments: ["-c", "exec '\(Programs.raftd)' --help >/dev/full"],
+                directory: home.path))
+        #expect(try await process.awaitEnd() == .exited(74))
+        #expect(process.complaints.contains("standard output"))
+    }
+
     @Test("--version is one line")
     func version() async throws {
         let (ending, output, complaints) = try await raftd(["--version"])

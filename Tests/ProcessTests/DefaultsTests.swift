@@ -27,6 +27,22 @@ extension Processes {
             try #require(try await member.awaitEnd() == .exited(0))
         }
 
+        @Test("advertises the port that the system chose, never port 0")
+        func freePort() async throws {
+            let member = try Member("n1")
+            member.flags = ["--listen-client", "127.0.0.1:0", "--listen-peer", "127.0.0.1:0"]
+            defer { member.kill() }
+            try member.start()
+            let line = try await member.logged("listening")
+            let match = try #require(line.firstMatch(of: /clients on (127\.0\.0\.1:[0-9]+)/))
+            let address = String(match.output.1)
+            let list = try await Raftctl.run(
+                ["member", "list", "--write-out", "json", "--endpoints", address])
+            try #require(list.ending == .exited(0), "\(list)")
+            try #require(list.output.contains(address), "\(list)")
+            try #require(try await member.stop() == .exited(0))
+        }
+
         /// In a network of its own, because the default ports of this machine may be in use.
         private func start(in folder: TemporaryFolder, environment: [String: String]) async throws
             -> ChildProcess

@@ -103,6 +103,19 @@ extension Processes {
             }
         }
 
+        @Test("a newcomer whose port is in use ends before it has asked anybody")
+        func portInUse() async throws {
+            try await Cluster.run(of: 1) { cluster in
+                let leader = try await cluster.leader()
+                let newcomer = try newcomer("n2", to: [leader])
+                newcomer.flags += ["--listen-peer", leader.peer]
+                newcomer.flags += ["--advertise-peer", newcomer.peer]
+                try newcomer.start()
+                try #require(try await newcomer.awaitEnd() == .exited(69))
+                #expect(try await list(cluster, at: leader).map(\.name) == [leader.name])
+            }
+        }
+
         @Test("a wiped member does not get its id back: a voter's name is given to nobody")
         func wipedAndJoining() async throws {
             try await Cluster.run(of: 3) { cluster in
@@ -127,7 +140,7 @@ extension Processes {
                 try await cluster.caughtUp(cluster.members)
                 let left = try #require(cluster.members.first { $0 !== leader })
                 for member in cluster.members { try await member.stop(SIGKILL) }
-                left.environment["RAFTD_FORCE_NEW_CLUSTER"] = "true"
+                left.switches = ["--force-new-cluster"]
                 try left.start()
                 let line = try await left.logged("forced-new-cluster")
                 #expect(line.contains("must not come back"))
@@ -137,9 +150,9 @@ extension Processes {
                 #expect(try await list(cluster, at: left).map(\.name) == [left.name])
 
                 // To force it again changes nothing more, and neither does to stop forcing it.
-                for force in ["true", "false"] {
+                for switches in [left.switches, []] {
                     try await left.stop(SIGKILL)
-                    left.environment["RAFTD_FORCE_NEW_CLUSTER"] = force
+                    left.switches = switches
                     try left.start()
                     try await left.logged("became-leader")
                     #expect(try await cluster.caller.get("k", at: left) == "w")
