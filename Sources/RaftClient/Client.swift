@@ -31,6 +31,7 @@ package final class Client {
     private var channels: [(endpoint: String, channel: any Channel)] = []
     /// Where the last request succeeded.
     private var preferred: String
+    private var isClosed = false
     var session = SessionState.none
     /// Writes that wait for the session that is being opened.
     var sessionWaiters: [Nap] = []
@@ -50,6 +51,9 @@ package final class Client {
     /// Returns the channel to `endpoint`, which connects and reconnects by itself.
     package func channel(to endpoint: String) throws(RPCError) -> any Channel {
         if let known = channels.first(where: { $0.endpoint == endpoint }) { return known.channel }
+        guard !isClosed else {
+            throw RPCError(.unavailable, "the client was closed", delivery: .notSent)
+        }
         guard let channel = dial(endpoint) else {
             throw RPCError(.unavailable, "\(endpoint) is not an address", delivery: .notSent)
         }
@@ -57,8 +61,9 @@ package final class Client {
         return channel
     }
 
-    /// Closes all connections. Requests under way fail.
+    /// Closes all connections, for good. Requests under way fail.
     package func close() {
+        isClosed = true
         forgetSession()
         for entry in channels { entry.channel.close() }
         channels.removeAll()
@@ -103,19 +108,21 @@ package final class Client {
         preferred = endpoints[(position + 1) % endpoints.count]
     }
 
+    private var hasGivenUp: Bool { isClosed || Task.isCancelled }
+
     /// Returns where to go after a failure, when it is time to.
     private func next(
         after failure: RPCError, at endpoint: String, _ request: inout Request
     ) async throws(ClientError) -> String {
         let step = request.failed(failure, at: endpoint, chance: loop.random(below: 100))
-        if Task.isCancelled { throw request.error(.interrupted, after: failure) }
+        if hasGivenUp { throw request.error(.interrupted, after: failure) }
         switch step {
         case .stop(let reason): throw request.error(reason, after: failure)
         case .send(let next, let pause):
             let start = loop.now + pause
             guard request.mayStart(at: start) else { throw request.outOfTime(after: failure) }
             if pause > .zero { await sleep(until: start) }
-            if Task.isCancelled { throw request.error(.interrupted, after: failure) }
+            if hasGivenUp { throw request.error(.interrupted, after: failure) }
             return next
         }
     }

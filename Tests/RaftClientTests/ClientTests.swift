@@ -61,6 +61,25 @@ struct ClientTests {
         #expect(cluster.trail == ["a:1", "c:1", "c:1"])
     }
 
+    @Test("that was closed dials nobody any more")
+    func closed() {
+        let cluster = ScriptedCluster(["a:1": [noLeader], "b:1": [done]])
+        let client = cluster.client(["a:1", "b:1"])
+        let reason = cluster.loop.finish { () async -> ClientError.Reason? in
+            _ = cluster.loop.spawn { client.close() }
+            do throws(ClientError) {
+                _ = try await client.put(PutRequest())
+                return nil
+            } catch {
+                return error.reason
+            }
+        }
+        #expect(reason == .interrupted)
+        #expect(cluster.trail.count <= 1)
+        #expect(cluster.put(client)?.reason == .interrupted)
+        #expect(cluster.trail.count <= 1)
+    }
+
     @Test("begins elsewhere after a request that nobody answered")
     func avoidsSilence() {
         let cluster = ScriptedCluster(["a:1": [.silence], "b:1": [done]])
