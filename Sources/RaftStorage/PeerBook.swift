@@ -45,17 +45,21 @@ package struct PeerBook<Files: FileSystem> {
         _ peer: NodeID, incarnation: UInt64
     ) throws(StorageError) -> Bool {
         if let before = self.incarnation(of: peer) { return before == incarnation }
-        known.append((peer, incarnation))
-        known.sort { $0.peer < $1.peer }
-        try save()
+        var next = self
+        next.known.append((peer, incarnation))
+        next.known.sort { $0.peer < $1.peer }
+        try next.save()
+        self = next
         return true
     }
 
     /// Remembers that every founding member was met. Durable on return.
     package mutating func markFounded() throws(StorageError) {
         guard !isFounded else { return }
-        isFounded = true
-        try save()
+        var next = self
+        next.isFounded = true
+        try next.save()
+        self = next
     }
 
     private func save() throws(StorageError) {

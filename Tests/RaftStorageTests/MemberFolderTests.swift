@@ -113,6 +113,20 @@ struct MemberFolderTests {
         }
     }
 
+    @Test("what the disk did not take is not remembered either")
+    func peersAfterFailure() throws {
+        let files = try Fixture.founded()
+        var book = try MemberFolder(Fixture.path, on: files).openPeerBook()
+        files.fail(atCall: files.callCount + 1)
+        #expect(throws: StorageError.self) {
+            _ = try book.remember(NodeID(2), incarnation: 22)
+        }
+        #expect(book.incarnation(of: NodeID(2)) == nil)
+        files.fail(atCall: files.callCount + 1)
+        #expect(throws: StorageError.self) { try book.markFounded() }
+        #expect(!book.isFounded)
+    }
+
     @Test("what a restart reads of the peers is still there after a power cut")
     func peersAreReadDurably() throws {
         for call in 1...5 {
