@@ -96,7 +96,6 @@ struct Normaliser {
     }
 
     private mutating func append(_ bytes: RawSpan, _ range: Range<Int>) {
-        output.reserveCapacity(output.count + range.count)
         for offset in range { output.append(bytes.byte(at: offset)) }
     }
 }
