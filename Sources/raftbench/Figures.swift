@@ -21,7 +21,8 @@ struct Latencies {
         let sorted = samples.sorted()
         return shares.map { share in
             guard let last = sorted.indices.last else { return 0 }
-            return Double(sorted[min(last, Int(Double(sorted.count) * share))]) / 1000
+            let rank = Int((Double(sorted.count) * share).rounded(.up))
+            return Double(sorted[min(last, max(0, rank - 1))]) / 1000
         }
     }
 }

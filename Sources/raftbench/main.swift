@@ -37,7 +37,7 @@ let figureName = Setting(
 let load = [clients, connections, keyCount, valueBytes].map(\.declaration)
 let timing = [warmUp.declaration, measured.declaration, figureName.declaration]
 let program = Program(
-    "raftbench", version: "1", summary: "loads a cluster, or an echo, and prints figures.",
+    "raftbench", version: Version.text, summary: "loads a cluster, or an echo, and prints figures.",
     settings: [],
     commands: [
         Command(
@@ -58,10 +58,10 @@ let program = Program(
 
 do {
     switch try program.read(arguments: processArguments(), environment: .ofProcess()) {
-    case .show(let text): print(text, terminator: "")
+    case .show(let text): try StandardStreams.writeOutput(Array(text.utf8))
     case .run(let values): try Bench(values).run()
     }
 } catch {
-    print("raftbench: \(error)")
+    StandardStreams.complain("raftbench: \(error)")
     exit(1)
 }
