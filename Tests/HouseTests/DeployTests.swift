@@ -25,8 +25,19 @@ struct DeployTests {
     func systemCallFilters() throws {
         let filters = try SourceTree.text("deploy/raftd.service").split(separator: "\n")
             .filter { $0.hasPrefix("SystemCallFilter=") }
-        #expect(filters.count == 4)
+        #expect(filters.count == 5)
         #expect(filters.allSatisfy { !$0.dropFirst("SystemCallFilter=~".count).contains("~") })
+    }
+
+    /// A line without "~" gives back what an earlier one took.
+    @Test("of the calls that take resources, only the one that gives way to others is allowed")
+    func ownPriority() throws {
+        let filters = try SourceTree.text("deploy/raftd.service").split(separator: "\n")
+            .filter { $0.hasPrefix("SystemCallFilter=") }.map { $0.split(separator: "=")[1] }
+        #expect(filters.filter { !$0.hasPrefix("~") } == ["@system-service", "ioprio_set"])
+        let excluding = try #require(filters.firstIndex { $0.contains("@resources") })
+        let allowing = try #require(filters.firstIndex(of: "ioprio_set"))
+        #expect(excluding < allowing)
     }
 
     @Test(
