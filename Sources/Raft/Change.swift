@@ -8,13 +8,16 @@ extension Configuration {
         package var clientAddress: String
         /// Whether the leader gives it a vote as soon as it has caught up.
         package var isPromotedByItself: Bool
+        /// Its data directory's random number; zero while nobody has joined as it.
+        package var incarnation: UInt64
 
         package init(
             name: String, peerAddress: String, clientAddress: String = "",
-            isPromotedByItself: Bool = true
+            isPromotedByItself: Bool = true, incarnation: UInt64 = 0
         ) {
             (self.name, self.peerAddress) = (name, peerAddress)
             (self.clientAddress, self.isPromotedByItself) = (clientAddress, isPromotedByItself)
+            self.incarnation = incarnation
         }
     }
 
@@ -34,6 +37,8 @@ extension Configuration {
             case update(
                 NodeID, name: String? = nil, peerAddress: String? = nil,
                 clientAddress: String? = nil)
+            /// Says which data directory is that of a newcomer, of which that was not known.
+            case bind(NodeID, incarnation: UInt64)
         }
 
         package var steps: [Step]
@@ -75,6 +80,8 @@ extension Configuration {
         case idTaken(NodeID)
         /// The member is being replaced already, by this learner.
         case beingReplaced(NodeID, by: NodeID)
+        /// The member is bound to another data directory than the one that wants to be it.
+        case otherIncarnation(NodeID)
         case changesNothing
     }
 
@@ -114,6 +121,11 @@ extension Configuration {
                 member.peerAddress = peerAddress ?? member.peerAddress
                 member.clientAddress = clientAddress ?? member.clientAddress
             }
+        case .bind(let id, let incarnation):
+            guard [0, incarnation].contains(member(id)?.incarnation ?? 0) else {
+                throw .otherIncarnation(id)
+            }
+            try update(id) { $0.incarnation = incarnation }
         }
     }
 
@@ -137,7 +149,8 @@ extension Configuration {
         learners.append(
             Member(
                 id: id, name: newcomer.name, peerAddress: newcomer.peerAddress,
-                clientAddress: newcomer.clientAddress, promotion: promotion))
+                clientAddress: newcomer.clientAddress, promotion: promotion,
+                incarnation: newcomer.incarnation))
         learners.sort { $0.id < $1.id }
     }
 

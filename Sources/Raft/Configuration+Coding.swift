@@ -6,8 +6,9 @@
 //     members   by rising id:
 //         id              8 bytes, little endian, not zero
 //         part            1 byte: 1 voter, 2 outgoing, 4 learner, 8 promoted when it has caught up,
-//                         16 promoted in place of another
+//                         16 promoted in place of another, 32 bound to one data directory
 //         replaced        8 bytes, little endian, only with 16
+//         incarnation     8 bytes, little endian, not zero, only with 32
 //         name, peer address, client address   each 2 bytes of length and that many of UTF-8
 //
 // There is one way to write each configuration, and any other is refused.
@@ -24,7 +25,8 @@ extension Configuration {
         static let learner = Part(rawValue: 4)
         static let promoted = Part(rawValue: 8)
         static let inPlace = Part(rawValue: 16)
-        static let known: Part = [.voter, .outgoing, .learner, .promoted, .inPlace]
+        static let bound = Part(rawValue: 32)
+        static let known: Part = [.voter, .outgoing, .learner, .promoted, .inPlace, .bound]
     }
 
     /// The payload of a configuration entry: equal configurations have equal bytes.
@@ -40,6 +42,7 @@ extension Configuration {
             if case .inPlace(let replaced) = member.promotion {
                 bytes.append(number: replaced.number)
             }
+            if member.incarnation != 0 { bytes.append(number: member.incarnation) }
             bytes.append(text: member.name)
             bytes.append(text: member.peerAddress)
             bytes.append(text: member.clientAddress)
@@ -57,6 +60,7 @@ extension Configuration {
         case .inPlace: part.insert(.inPlace)
         case nil: break
         }
+        if member.incarnation != 0 { part.insert(.bound) }
         return part
     }
 
@@ -75,7 +79,8 @@ extension Configuration {
             if part.contains(.voter) { voters.append(member) }
             if part.contains(.outgoing) { outgoing.append(member) }
             if part.contains(.learner) { learners.append(member) }
-            guard part.contains(.voter) != part.contains(.learner) || part == .outgoing else {
+            let lists = part.intersection([.voter, .outgoing, .learner])
+            guard part.contains(.voter) != part.contains(.learner) || lists == .outgoing else {
                 return nil
             }
         }
@@ -117,15 +122,22 @@ extension Configuration {
         mutating func member() -> (Member, Part)? {
             guard let id = number(UInt64.self), let byte = byte() else { return nil }
             let part = Part(rawValue: byte)
-            guard part.isSubset(of: .known), let promotion = promotion(part) else { return nil }
+            guard part.isSubset(of: .known), let promotion = promotion(part),
+                let incarnation = incarnation(part)
+            else { return nil }
             guard let name = text(byteMax: Configuration.nameByteMax),
                 let peerAddress = text(byteMax: Configuration.addressByteMax),
                 let clientAddress = text(byteMax: Configuration.addressByteMax)
             else { return nil }
             let member = Member(
                 id: NodeID(id), name: name, peerAddress: peerAddress, clientAddress: clientAddress,
-                promotion: promotion)
+                promotion: promotion, incarnation: incarnation)
             return (member, part)
+        }
+
+        private mutating func incarnation(_ part: Part) -> UInt64? {
+            guard part.contains(.bound) else { return 0 }
+            return number(UInt64.self).flatMap { $0 == 0 ? nil : $0 }
         }
 
         /// Nothing inside, when there is none; nothing at all, when it cannot be.

@@ -17,14 +17,17 @@ package struct Configuration: Hashable, Sendable {
         package var clientAddress: String
         /// What the leader makes of a learner that has caught up; nothing, unless an operator asks.
         package var promotion: Promotion?
+        /// The random number of the only data directory that may be this member; zero in a founder,
+        /// and while nobody has joined as it. Once given it never changes.
+        package var incarnation: UInt64
 
         package init(
             id: NodeID, name: String = "", peerAddress: String = "", clientAddress: String = "",
-            promotion: Promotion? = nil
+            promotion: Promotion? = nil, incarnation: UInt64 = 0
         ) {
             (self.id, self.name) = (id, name)
             (self.peerAddress, self.clientAddress) = (peerAddress, clientAddress)
-            self.promotion = promotion
+            (self.promotion, self.incarnation) = (promotion, incarnation)
         }
     }
 

@@ -45,6 +45,9 @@ package protocol PeerInbox: AnyObject {
     /// Whether the cluster has agreed that this member is none any more.
     func hasRemoved(_ peer: NodeID) -> Bool
 
+    /// Whether this member follows the peer now.
+    func follows(_ peer: NodeID) -> Bool
+
     /// The peer and this member have met, and know each other's incarnation.
     func introduced(_ peer: NodeID)
     /// The peer was reached before, and is not any more.

@@ -92,15 +92,15 @@ extension PeerLinks {
     /// - Returns: Whether the book could be written.
     /// - Throws: `FAILED_PRECONDITION` when the peer has lost its disk.
     func remember(_ incarnation: UInt64, of peer: NodeID, name: String) throws(RPCError) -> Bool {
-        if let known = book.incarnation(of: peer) {
-            guard known == incarnation else {
-                throw RPCError(
-                    .failedPrecondition,
-                    "\(name) was known under another incarnation: its data directory was lost or "
-                        + "replaced, and it must not vote under its old id")
-            }
-            return true
+        let known = book.incarnation(of: peer)
+        guard known ?? incarnation == incarnation, !isImpostor(peer, incarnation: incarnation)
+        else {
+            throw RPCError(
+                .failedPrecondition,
+                "\(name) was known under another incarnation: its data directory was lost or "
+                    + "replaced, and it must not vote under its old id")
         }
+        if known != nil { return true }
         do throws(StorageError) {
             try book.remember(incarnation, of: peer)
             return true

@@ -22,6 +22,8 @@ package final class PeerLinks: PeerNetwork {
     var acquaintances: [(id: NodeID, clientAddress: String)] = []
     private let connect: Connect
     var strangers = Strangers()
+    /// Which data directory each member is, of those of whom the cluster has agreed on it.
+    private var bound: [(id: NodeID, incarnation: UInt64)] = []
     /// In the order they were told.
     private var links: [PeerLink] = []
     private var hasStarted = false
@@ -58,6 +60,7 @@ package final class PeerLinks: PeerNetwork {
 
     /// A link whose peer and address stay is not touched. What was on its way to a peer that moves is lost.
     package func setPeers(_ peers: [Configuration.Member]) {
+        bound = peers.filter { $0.incarnation != 0 }.map { ($0.id, $0.incarnation) }
         let peers = peers.map { PeerAddress(id: $0.id, name: $0.name, address: $0.peerAddress) }
         guard peers != links.map(\.peer) else { return }
         let retired = links.filter { link in !peers.contains { $0.isWhere(link.peer) } }
@@ -99,6 +102,12 @@ package final class PeerLinks: PeerNetwork {
     /// Where clients reach a member, if it has said so.
     package func clientAddress(of member: NodeID) -> String? {
         acquaintances.first { $0.id == member }?.clientAddress
+    }
+
+    /// Whether somebody is another than the member of this id that the cluster has agreed on: so much is known even
+    /// before the member was met.
+    func isImpostor(_ peer: NodeID, incarnation: UInt64) -> Bool {
+        bound.contains { $0.id == peer && $0.incarnation != incarnation }
     }
 
     func link(to peer: NodeID) -> PeerLink? { links.first { $0.id == peer } }

@@ -53,7 +53,8 @@ extension PeerLinks {
         router.immediate(Peer.Methods.timeoutNow) { [self] call in
             serve(call) { (request: PeerTimeoutNowRequest) throws(RPCError) in
                 let order = TimeoutNowRequest(term: Term(request.term))
-                deliver(.timeoutNow(order), from: try sender(of: request.stamp), call)
+                let peer = try sender(of: request.stamp)
+                deliver(.timeoutNow(order), from: peer, call)
             }
         }
         router.immediate(Peer.Methods.installSnapshot) { [self] call in
@@ -98,16 +99,25 @@ extension PeerLinks {
     private func sender(of stamp: PeerStamp?) throws(RPCError) -> NodeID {
         let stamp = stamp ?? PeerStamp()
         let peer = NodeID(stamp.from)
-        guard book.incarnation(of: peer) == stamp.incarnation else {
+        guard book.incarnation(of: peer) == stamp.incarnation,
+            !isImpostor(peer, incarnation: stamp.incarnation)
+        else {
             throw RPCError(.failedPrecondition, "the sender has to introduce itself first")
         }
-        guard inbox?.hasRemoved(peer) != true else {
+        guard !isGone(peer) else {
             throw RPCError(.failedPrecondition, "the sender is not a member any more")
         }
         guard stamp.toIncarnation == identity.incarnation else {
             throw RPCError(.failedPrecondition, "\(identity.name) has another incarnation")
         }
         return peer
+    }
+
+    /// Whether the cluster has removed the peer. A leader that has removed itself sends the rest of its log, and tells
+    /// its successor to stand, when its removal is committed already: who follows it hears it to the end.
+    private func isGone(_ peer: NodeID) -> Bool {
+        guard let inbox, inbox.hasRemoved(peer) else { return false }
+        return !inbox.follows(peer)
     }
 
     private func welcome(_ request: PeerIntroduceRequest) throws(RPCError) -> PeerIntroduceResponse
@@ -124,12 +134,13 @@ extension PeerLinks {
                 "\(request.name) has the wrong address: this is \(identity.name)")
         }
         let peer = NodeID(request.from)
-        guard inbox?.hasRemoved(peer) != true else {
+        guard !isGone(peer) else {
             throw RPCError(
                 .notFound,
                 "\(identity.name) knows that \(request.name) was removed from the cluster")
         }
-        if let earlier = book.incarnation(of: peer), earlier != request.incarnation {
+        let earlier = book.incarnation(of: peer) ?? request.incarnation
+        guard earlier == request.incarnation, !isImpostor(peer, incarnation: earlier) else {
             throw RPCError(
                 .alreadyExists,
                 "\(identity.name) knows an earlier incarnation of \(request.name): its data directory "

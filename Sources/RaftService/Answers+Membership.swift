@@ -29,6 +29,11 @@ extension Configuration.Refusal {
         case .idTaken(let id): (.unavailable, "the id \(name(id)) is taken: ask again")
         case .beingReplaced(let id, let newcomer):
             (.failedPrecondition, "\(name(newcomer)) is taking the place of \(name(id)) already")
+        case .otherIncarnation(let id):
+            (
+                .alreadyExists,
+                "another data directory has joined as \(name(id)): if its data is lost, remove it first"
+            )
         case .changesNothing: (.failedPrecondition, "that is how it is already")
         }
     }

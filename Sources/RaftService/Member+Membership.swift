@@ -112,6 +112,8 @@ extension Member {
         return member.isFounding || member.number <= committed.index.position
     }
 
+    package func follows(_ peer: NodeID) -> Bool { driver.node.leader == peer }
+
     package func removed(by peer: NodeID, reason: String) {
         removal = removal ?? reason
         needTurn()
@@ -133,5 +135,5 @@ extension Member {
 extension NodeID {
     /// Whether this is the id of a founder, which is a hash with the highest bit set. All others come from the log,
     /// which never gets there.
-    var isFounding: Bool { number >> 63 == 1 }
+    package var isFounding: Bool { number >> 63 == 1 }
 }

@@ -58,6 +58,19 @@ extension Member: PeerInbox {
     /// One more founding member has said that it knows no earlier incarnation of this one.
     private func confirm(by peer: NodeID) {
         founding?.unconfirmed.removeAll { $0 == peer }
+        finishFounding()
+    }
+
+    /// A founder that the cluster has removed confirms nothing any more, and is not waited for.
+    func waitForMembersOnly() {
+        guard let waiting = founding?.unconfirmed, waiting.contains(where: hasRemoved) else {
+            return
+        }
+        founding?.unconfirmed.removeAll(where: hasRemoved)
+        finishFounding()
+    }
+
+    private func finishFounding() {
         guard let founding, founding.unconfirmed.isEmpty else { return }
         do throws(StorageError) {
             try founding.markFounded()

@@ -184,6 +184,7 @@ package final class Member<Log: LogStore, Network: PeerNetwork> {
         finishHandOver()
         finishMoves()
         leaveIfRemoved()
+        waitForMembersOnly()
         planned = driver.nextDeadline
         if driver.hasWork { loop.wakeNextTurn() }
         wakeInTime()

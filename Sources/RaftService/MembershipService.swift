@@ -99,31 +99,60 @@ package struct MembershipService<Log: LogStore, Network: PeerNetwork>: RaftRPC.M
     // MARK: Joining
 
     package func join(_ request: JoinRequest, context: ServerContext) async throws -> JoinResponse {
-        guard let configuration = member.driver.node.configuration?.configuration,
-            member.driver.node.role == .leader
-        else { throw member.error(.notLeader(member.driver.node.leader)) }
-        if let known = try learner(asking: request, in: configuration) {
-            return try await welcomeBack(known, request, context)
+        let agreed = try await agreedMembers(by: context.deadline)
+        guard request.incarnation != 0 else {
+            throw RPCError(
+                .invalidArgument, "a member without an incarnation", effect: .notApplied)
         }
-        let newcomer = Configuration.Newcomer(
-            name: request.name, peerAddress: request.peerAddress,
-            clientAddress: request.clientAddress)
-        let finished = try await member.change(
-            [.add(newcomer)], expecting: nil, deadline: context.deadline)
-        return JoinResponse(clusterID: member.cluster, id: finished.first.position)
+        guard let known = try learner(asking: request, in: agreed.configuration) else {
+            let newcomer = Configuration.Newcomer(
+                name: request.name, peerAddress: request.peerAddress,
+                clientAddress: request.clientAddress, incarnation: request.incarnation)
+            let finished = try await member.change(
+                [.add(newcomer)], expecting: agreed.index, deadline: context.deadline)
+            return JoinResponse(clusterID: member.cluster, id: finished.first.position)
+        }
+        try await welcome(known, request, agreed.index, context)
+        return JoinResponse(clusterID: member.cluster, id: known.id.number)
+    }
+
+    /// The members, from a leader that is one: whoever is turned down by it need not ask anybody else.
+    private func agreedMembers(
+        by deadline: Instant?
+    ) async throws(RPCError) -> PlacedConfiguration {
+        guard member.driver.node.role == .leader else {
+            throw member.error(.notLeader(member.driver.node.leader))
+        }
+        try await member.becomeCurrent(by: deadline)
+        guard let placed = member.driver.node.configuration, member.driver.node.role == .leader
+        else { throw member.error(.notLeader(member.driver.node.leader)) }
+        guard placed == member.driver.committedConfiguration, !placed.configuration.isJoint else {
+            throw member.error(.membership(.changeInFlight(placed.index)))
+        }
+        return placed
     }
 
     /// The learner that the caller is already: an operator has added it, or an earlier answer was lost.
     ///
-    /// A learner counts for nothing, so this is safe even if it has run before and lost its disk: then its new
-    /// incarnation is refused by everybody who knows the old one. A voter's name is not given to anybody.
+    /// One id, one data directory: a member that another directory has joined as is given to nobody, nor is the
+    /// name of a voter. With one id on two directories, two leaders could each count it as theirs.
     private func learner(
         asking request: JoinRequest, in configuration: Configuration
     ) throws(RPCError) -> Configuration.Member? {
-        if let known = configuration.learners.first(where: {
-            $0.peerAddress == request.peerAddress
-                && ($0.name == request.name || $0.name.isEmpty)
+        let isSame = { (other: Configuration.Member) in
+            other.peerAddress == request.peerAddress
+                && (other.name == request.name || other.name.isEmpty)
+        }
+        // The very directory, which may vote by now, or a learner that nobody has joined as.
+        if let known = configuration.members.first(where: {
+            $0.incarnation == request.incarnation && isSame($0)
         }) {
+            return known
+        }
+        if let known = configuration.learners.first(where: isSame) {
+            guard known.incarnation == 0 else {
+                throw member.error(.membership(.otherIncarnation(known.id)))
+            }
             return known
         }
         guard
@@ -138,24 +167,18 @@ package struct MembershipService<Log: LogStore, Network: PeerNetwork>: RaftRPC.M
             effect: .notApplied)
     }
 
-    /// Nobody is told of an id that is not agreed on.
-    private func welcomeBack(
-        _ known: Configuration.Member, _ request: JoinRequest, _ context: ServerContext
-    ) async throws -> JoinResponse {
-        if known.name != request.name || known.clientAddress != request.clientAddress {
-            _ = try await member.change(
-                [
-                    .update(
-                        known.id, name: request.name, clientAddress: request.clientAddress)
-                ], expecting: nil, deadline: context.deadline)
-        }
-        try await member.becomeCurrent(by: context.deadline)
-        guard member.driver.committedConfiguration?.configuration.member(known.id) != nil else {
-            throw RPCError(
-                .unavailable, "the membership of \(request.name) is not agreed on yet",
-                effect: .notApplied, leader: member.leaderAddress)
-        }
-        return JoinResponse(clusterID: member.cluster, id: known.id.number)
+    /// Binds the caller's directory to the id before anybody is told of it.
+    private func welcome(
+        _ known: Configuration.Member, _ request: JoinRequest, _ index: LogIndex,
+        _ context: ServerContext
+    ) async throws(RPCError) {
+        let isTold = known.name == request.name && known.clientAddress == request.clientAddress
+        guard !isTold || known.incarnation != request.incarnation else { return }
+        _ = try await member.change(
+            [
+                .bind(known.id, incarnation: request.incarnation),
+                .update(known.id, name: request.name, clientAddress: request.clientAddress),
+            ], expecting: index, deadline: context.deadline)
     }
 }
 

@@ -3,6 +3,7 @@
 //     DIRECTORY/lock          held while a process uses the directory
 //     DIRECTORY/member/       everything that lasts: identity, peers, floor, spare, segments
 //     DIRECTORY/member.new/   the same, before the founding is complete
+//     DIRECTORY/joining       the incarnation of a member that asks for membership, until it is founded
 //
 // Founding ends with one rename, so a crash leaves either nobody or a whole member; what an interrupted
 // founding left behind is cleared away and begun again.
@@ -35,9 +36,31 @@ package struct MemberFolder<Files: FileSystem>: ~Copyable {
                 throw .corrupt(path: file.path, offset: 0, reason: "not an identity")
             }
             try Self.syncFolder(path, on: files)
+            try Self.forgetJoining(in: path, on: files)
             self.identity = identity
         }
         self.lock = lock
+    }
+
+    /// Returns the incarnation that a member has which is founded here later: the same at every call until then, and
+    /// `fresh` at the first. Durable on return: whoever is told of it may give a membership to this directory alone.
+    ///
+    /// - Precondition: the directory is not founded, and `fresh` is not zero.
+    package func joiningIncarnation(fresh: UInt64) throws(StorageError) -> UInt64 {
+        precondition(identity == nil, "the directory belongs to somebody")
+        precondition(fresh != 0, "no incarnation")
+        let file = Self.joiningFile(in: path, on: files)
+        guard try Self.names(in: path, on: files).contains(FileName.joining) else {
+            var bytes: [UInt8] = []
+            bytes.append(number: fresh)
+            try file.replace(with: bytes)
+            return fresh
+        }
+        let bytes = try file.readDurably()
+        guard bytes.count == 8, bytes.span.load(UInt64.self, at: 0) != 0 else {
+            throw .corrupt(path: file.path, offset: 0, reason: "not an incarnation")
+        }
+        return bytes.span.load(at: 0)
     }
 
     /// Founds a member in an empty directory: identity, no known peers, and a log whose entry 1 is the
@@ -63,6 +86,16 @@ package struct MemberFolder<Files: FileSystem>: ~Copyable {
         }
         try Self.syncFolder(path, on: files)
         self.identity = identity
+        try Self.forgetJoining(in: path, on: files)
+    }
+
+    /// Once the member is founded, nobody may ask with its incarnation again: whoever did had lost the rest.
+    private static func forgetJoining(
+        in path: String, on files: Files
+    ) throws(StorageError) {
+        guard try names(in: path, on: files).contains(FileName.joining) else { return }
+        try remove(path + "/" + FileName.joining, on: files)
+        try syncFolder(path, on: files)
     }
 
     /// Refuses a directory of another cluster or member.
@@ -125,6 +158,12 @@ extension MemberFolder {
         SmallFile(files: files, folder: folder, name: FileName.identity, kind: Identity.kind)
     }
 
+    private static func joiningFile(in folder: String, on files: Files) -> SmallFile<Files> {
+        // "rdjoin\n\n"
+        SmallFile(
+            files: files, folder: folder, name: FileName.joining, kind: 0x0a0a_6e69_6f6a_6472)
+    }
+
     private static func peerFile(in folder: String, on files: Files) -> SmallFile<Files> {
         SmallFile(
             files: files, folder: folder, name: FileName.peers, kind: PeerBook<Files>.kind)
@@ -170,4 +209,13 @@ package struct OpenedLog<Files: FileSystem> {
     package var view: LogView<Files>
     package let snapshots: SnapshotFolder<Files>
     package internal(set) var contents: RecoveredLog
+
+    /// Writes what a start adds by itself to what was recovered. Durable on return: nobody runs on it before.
+    package mutating func write(
+        _ makeBatch: (inout RecoveredLog) -> LogBatch
+    ) throws(StorageError) {
+        let batch = makeBatch(&contents)
+        view.submitted(batch)
+        view.placed(try log.append([batch]))
+    }
 }

@@ -71,6 +71,7 @@ struct SegmentHeader: Hashable {
 enum FileName {
     static let identity = "identity"
     static let peers = "peers"
+    static let joining = "joining"
     static let floor = "floor"
     static let spare = "spare"
     private static let segmentPrefix = "segment-"

@@ -19,6 +19,10 @@ final class Joining {
     var next = 0
     /// What was told last, so that nothing is told twice.
     var said: String?
+    /// The directory's own number, which is on the disk before anybody hears of it.
+    let incarnation: UInt64
+
+    init(_ incarnation: UInt64) { self.incarnation = incarnation }
 }
 
 extension Daemon {
@@ -27,6 +31,7 @@ extension Daemon {
     func openFolder() throws(StartFailure) -> Identity? {
         do throws(StorageError) {
             var folder = try MemberFolder(settings.dataDirectory, on: LinuxFiles())
+            refuseForcing(in: folder)
             if let identity = folder.identity {
                 try check(identity, folder)
             } else if settings.join.isEmpty {
@@ -81,8 +86,8 @@ extension Daemon {
     private static var answerPatience: Duration { .seconds(10) }
 
     /// Asks for membership, one address after the other, until an answer makes this member one.
-    func join() {
-        let joining = Joining()
+    func join() throws(StartFailure) {
+        let joining = Joining(try writeIncarnation())
         self.joining = joining
         joining.channels = settings.join.map { address in
             (address.text, EpollChannel(loop, to: SocketAddress(address)))
@@ -97,7 +102,7 @@ extension Daemon {
         let (address, channel) = joining.channels[joining.next % joining.channels.count]
         let request = JoinRequest(
             name: settings.name, peerAddress: settings.advertisePeer.text,
-            clientAddress: advertisedClient.text)
+            clientAddress: advertisedClient.text, incarnation: joining.incarnation)
         channel.start(
             Membership.Methods.join, request, options: CallOptions(timeout: Self.answerPatience)
         ) { [unowned self] result in
@@ -110,20 +115,23 @@ extension Daemon {
     }
 
     private func joined(_ answer: JoinResponse) {
-        for (_, channel) in joining?.channels ?? [] { channel.close() }
-        joining = nil
+        guard let joining else { return }
+        for (_, channel) in joining.channels { channel.close() }
+        self.joining = nil
         do throws(StartFailure) {
-            try start(as: try found(as: answer))
+            try start(as: try found(as: answer, joining.incarnation))
         } catch {
             end(error.code, error.reason)
         }
     }
 
     /// A crash before this is done loses nothing: to ask again gives the same answer.
-    private func found(as answer: JoinResponse) throws(StartFailure) -> Identity {
+    private func found(
+        as answer: JoinResponse, _ incarnation: UInt64
+    ) throws(StartFailure) -> Identity {
         let identity = Identity(
             cluster: answer.clusterID, member: NodeID(answer.id), name: settings.name,
-            incarnation: UInt64.random(in: 1 ... .max))
+            incarnation: incarnation)
         do throws(StorageError) {
             guard var folder = folder.take() else { preconditionFailure("the directory is open") }
             try folder.found(identity, configuration: nil)
@@ -134,10 +142,24 @@ extension Daemon {
         return identity
     }
 
-    /// What cannot change by itself ends the process; everything else is asked again.
+    private func writeIncarnation() throws(StartFailure) -> UInt64 {
+        guard let folder = folder.take() else { preconditionFailure("the directory is open") }
+        do throws(StorageError) {
+            let incarnation = try folder.joiningIncarnation(fresh: .random(in: 1 ... .max))
+            self.folder = consume folder
+            return incarnation
+        } catch {
+            throw StartFailure(storage: error, folder: settings.dataDirectory)
+        }
+    }
+
+    /// What a leader says that a majority has confirmed, and cannot change by itself, ends the process; everything else
+    /// is asked again, of the next. Whoever says nothing of the request's effect is no member.
     private func refused(_ error: RPCError, by address: String) {
         guard let joining, !isStopping else { return }
-        if [.alreadyExists, .invalidArgument, .unimplemented].contains(error.code) {
+        if [.alreadyExists, .invalidArgument].contains(error.code),
+            error.metadata[ErrorMetadata.effect] != nil
+        {
             end(.wrongIdentity, "\(address) refuses the membership: \(error.message)")
         }
         if joining.said != error.message {

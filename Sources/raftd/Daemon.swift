@@ -81,7 +81,7 @@ final class Daemon {
             if let identity {
                 try start(as: identity)
             } else {
-                join()
+                try join()
             }
         } catch {
             end(error.code, error.reason)

@@ -20,6 +20,8 @@ final class Inbox: PeerInbox {
     func receive(_ answer: SnapshotAnswer?, from peer: NodeID) { answers.append(answer) }
     var gone: [NodeID] = []
     func hasRemoved(_ peer: NodeID) -> Bool { gone.contains(peer) }
+    var leader: NodeID?
+    func follows(_ peer: NodeID) -> Bool { peer == leader }
     func introduced(_ peer: NodeID) { words.append("introduced") }
     func lost(_ peer: NodeID, reason: String) { words.append("lost") }
     func refused(by peer: NodeID, reason: String) { words.append("refused: \(reason)") }

@@ -88,7 +88,8 @@ final class Cluster {
             try await MembershipClient(channel: channel).join(
                 JoinRequest(
                     name: name, peerAddress: peerAddress ?? "\(name):peer",
-                    clientAddress: "\(name):client"), options: options)
+                    clientAddress: "\(name):client", incarnation: incarnation),
+                options: options)
         }
         return try start(
             name, id: NodeID(joined.id), cluster: joined.clusterID, incarnation: incarnation,

@@ -83,11 +83,14 @@ struct MembershipTests {
     func joinIsIdempotent() throws {
         let cluster = try Cluster.running()
         let leader = try leaderName(cluster)
-        func ask(_ name: String, _ address: String) throws -> JoinResponse {
+        func ask(_ name: String, _ address: String, as incarnation: UInt64 = 50) throws
+            -> JoinResponse
+        {
             try cluster.call(leader) { channel, options in
                 try await MembershipClient(channel: channel).join(
-                    JoinRequest(name: name, peerAddress: address, clientAddress: "c"),
-                    options: options)
+                    JoinRequest(
+                        name: name, peerAddress: address, clientAddress: "c",
+                        incarnation: incarnation), options: options)
             }
         }
         let first = try ask("n4", "n4:peer")
@@ -100,6 +103,34 @@ struct MembershipTests {
             #expect(error.code == .alreadyExists)
             #expect(error.effect == .notApplied)
         }
+        // Another directory of the same name: a second process, or the first one without its disk.
+        let other = try #require(throws: RPCError.self) { try ask("n4", "n4:peer", as: 51) }
+        #expect(other.code == .alreadyExists)
+        #expect(other.message.contains("remove it first"))
+        let nobody = try #require(throws: RPCError.self) { try ask("n6", "n6:peer", as: 0) }
+        #expect(nobody.code == .invalidArgument)
+    }
+
+    /// D is member 7 and loses its disk as a learner. Were it welcomed, everybody who has met the old D would refuse
+    /// the new one for ever, without a word; and who has not met it would let it vote as 7.
+    @Test("a learner that comes back without its disk is told so; removed, it joins as another")
+    func wipedLearner() throws {
+        let cluster = try Cluster.running()
+        let leader = try leaderName(cluster)
+        let newcomer = Newcomer(name: "n4", peerAddress: "n4:peer", staysLearner: true)
+        let added = try change(cluster, leader, [.add(newcomer)])
+        let first = try cluster.join("n4", through: leader)
+        #expect(first.member.id.number == added.newcomer)
+        cluster.network.shutDown("n4:peer")
+        cluster.network.shutDown("n4:client")
+        let error = try #require(throws: RPCError.self) {
+            try cluster.join("n4", through: leader, incarnation: 2)
+        }
+        #expect(error.code == .alreadyExists)
+        _ = try change(cluster, leader, [.remove(added.newcomer)])
+        let second = try cluster.join("n4", through: leader, incarnation: 2)
+        #expect(second.member.id != first.member.id)
+        #expect(cluster.loop.run(until: { votes(cluster, second) }))
     }
 
     @Test("a member that an operator has added by its address joins as that one, and gets its name")
@@ -115,7 +146,8 @@ struct MembershipTests {
         #expect(added.members.count == 4)
         let joined = try cluster.call(leader) { channel, options in
             try await MembershipClient(channel: channel).join(
-                JoinRequest(name: "n4", peerAddress: "n4:2380", clientAddress: "n4:client"),
+                JoinRequest(
+                    name: "n4", peerAddress: "n4:2380", clientAddress: "n4:client", incarnation: 9),
                 options: options)
         }
         #expect(joined.id == added.member?.id)
@@ -184,6 +216,59 @@ struct MembershipTests {
         let next = try #require(cluster.hosts.first { $0.member.driver.node.role == .leader })
         try put(cluster, next.name, "k")
         #expect(try list(cluster, next.name).count == 2)
+    }
+
+    /// L appends its removal at 20 and entries behind it; 20 is committed and F knows it before those are. Then L sends
+    /// them, and TimeoutNow. If F does not hear it, nobody stands before an election timeout has passed.
+    @Test("dissertation §4.2.2: a removed leader with writes under way hands over without a gap")
+    func removedUnderLoad() throws {
+        let cluster = try Cluster.running()
+        cluster.loop.run(for: .seconds(1))
+        let leader = try #require(cluster.leader)
+        let others = cluster.hosts.filter { $0 !== leader }
+        for host in others { host.log.delay = .milliseconds(5) }
+        let channel = cluster.network.channel(from: "client", to: "\(leader.name):client")
+        let options = CallOptions(timeout: .seconds(2), waitForReady: true)
+        let removal = MemberChange(step: .remove(leader.member.id.number))
+        cluster.loop.spawn {
+            _ = try? await MembershipClient(channel: channel).changeMembers(
+                ChangeMembersRequest(changes: [removal]), options: options)
+        }
+        for number in 0..<40 as Range<UInt8> {
+            cluster.loop.spawn {
+                _ = try? await KVClient(channel: channel).put(
+                    PutRequest(key: [number], value: [1]), options: options)
+            }
+            cluster.loop.run(for: .microseconds(500))
+        }
+        cluster.loop.run(until: { leader.member.driver.node.role != .leader })
+        let left = cluster.loop.now
+        cluster.loop.run(until: { others.contains { $0.member.driver.node.role == .leader } })
+        #expect(cluster.loop.now - left < .milliseconds(50))
+        channel.close()
+    }
+
+    /// n3 dies before n2 has confirmed it, and n2 is removed for good. Waited n3 for n2 for ever, it would never vote.
+    @Test("a founder that the cluster has removed is not waited for")
+    func founderGone() throws {
+        let cluster = try Cluster()
+        cluster.network.cut("n3", from: "n2:peer")
+        for name in ["n1", "n2", "n3"] { try cluster.start(name) }
+        let first = try #require(cluster.host("n1"))
+        let late = try #require(cluster.host("n3"))
+        #expect(cluster.loop.run(until: { cluster.leader != nil }))
+        if let leader = cluster.leader, leader !== first {
+            _ = try cluster.call(leader.name) { [id = first.member.id.number] channel, options in
+                try await MaintenanceClient(channel: channel).moveLeader(
+                    MoveLeaderRequest(targetID: id), options: options)
+            }
+        }
+        cluster.loop.run(for: .seconds(1))
+        #expect(!late.member.driver.node.mayVote)
+        let gone = try #require(cluster.host("n2"))
+        _ = try change(cluster, "n1", [.remove(gone.member.id.number)])
+        #expect(cluster.loop.run(until: { late.events.contains(.founded) }))
+        #expect(cluster.loop.run(until: { late.member.driver.node.mayVote }))
     }
 
     @Test("a change meant for another configuration is refused, and nothing has changed")

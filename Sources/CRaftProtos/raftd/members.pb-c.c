@@ -1153,7 +1153,7 @@ const ProtobufCMessageDescriptor raftdpb__change_members_response__descriptor =
   (ProtobufCMessageInit) raftdpb__change_members_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor raftdpb__join_request__field_descriptors[3] =
+static const ProtobufCFieldDescriptor raftdpb__join_request__field_descriptors[4] =
 {
   {
     "name",
@@ -1191,16 +1191,29 @@ static const ProtobufCFieldDescriptor raftdpb__join_request__field_descriptors[3
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "incarnation",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_FIXED64,
+    0,   /* quantifier_offset */
+    offsetof(Raftdpb__JoinRequest, incarnation),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned raftdpb__join_request__field_indices_by_name[] = {
   2,   /* field[2] = client_address */
+  3,   /* field[3] = incarnation */
   0,   /* field[0] = name */
   1,   /* field[1] = peer_address */
 };
 static const ProtobufCIntRange raftdpb__join_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 3 }
+  { 0, 4 }
 };
 const ProtobufCMessageDescriptor raftdpb__join_request__descriptor =
 {
@@ -1210,7 +1223,7 @@ const ProtobufCMessageDescriptor raftdpb__join_request__descriptor =
   "Raftdpb__JoinRequest",
   "raftdpb",
   sizeof(Raftdpb__JoinRequest),
-  3,
+  4,
   raftdpb__join_request__field_descriptors,
   raftdpb__join_request__field_indices_by_name,
   1,  raftdpb__join_request__number_ranges,

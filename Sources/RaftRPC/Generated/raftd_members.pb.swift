@@ -293,15 +293,21 @@ package struct JoinRequest: Hashable, Sendable {
     /// Where its clients will reach it.
     package var clientAddress: String
 
+    /// The random number in the caller's data directory, written down before it asks: the membership is given to that
+    /// directory and to no other. Not zero.
+    package var incarnation: UInt64
+
     /// A message with these values.
     package init(
         name: String = "",
         peerAddress: String = "",
-        clientAddress: String = ""
+        clientAddress: String = "",
+        incarnation: UInt64 = 0
     ) {
         self.name = name
         self.peerAddress = peerAddress
         self.clientAddress = clientAddress
+        self.incarnation = incarnation
     }
 }
 
@@ -788,6 +794,7 @@ extension JoinRequest: ProtobufMessage, RPCMessage {
         self.name = try unsafe String(copying: message.pointee.name)
         self.peerAddress = try unsafe String(copying: message.pointee.peer_address)
         self.clientAddress = try unsafe String(copying: message.pointee.client_address)
+        self.incarnation = unsafe message.pointee.incarnation
     }
 
     func lend(to message: UnsafeMutablePointer<Raftdpb__JoinRequest>, in arena: borrowing Arena) {
@@ -795,6 +802,7 @@ extension JoinRequest: ProtobufMessage, RPCMessage {
         unsafe message.pointee.name = arena.copy(self.name)
         unsafe message.pointee.peer_address = arena.copy(self.peerAddress)
         unsafe message.pointee.client_address = arena.copy(self.clientAddress)
+        unsafe message.pointee.incarnation = self.incarnation
     }
 }
 
@@ -848,7 +856,8 @@ package enum Membership {
             service: "raftdpb.Membership", method: "ChangeMembers")
 
         /// Makes the caller, whose data directory is empty, a member: a learner that gets a vote by itself when it has caught
-        /// up. To ask again after a crash gives the same answer.
+        /// up. To ask again after a crash gives the same answer. A member that another directory has joined as is given to
+        /// nobody: ALREADY_EXISTS, which is said only of members that are agreed on.
         package static let join = MethodDescriptor(
             service: "raftdpb.Membership", method: "Join")
     }
@@ -870,7 +879,8 @@ package protocol MembershipService {
     ) async throws -> ChangeMembersResponse
 
     /// Makes the caller, whose data directory is empty, a member: a learner that gets a vote by itself when it has caught
-    /// up. To ask again after a crash gives the same answer.
+    /// up. To ask again after a crash gives the same answer. A member that another directory has joined as is given to
+    /// nobody: ALREADY_EXISTS, which is said only of members that are agreed on.
     func join(
         _ request: JoinRequest, context: ServerContext
     ) async throws -> JoinResponse
@@ -916,7 +926,8 @@ package struct MembershipClient {
     }
 
     /// Makes the caller, whose data directory is empty, a member: a learner that gets a vote by itself when it has caught
-    /// up. To ask again after a crash gives the same answer.
+    /// up. To ask again after a crash gives the same answer. A member that another directory has joined as is given to
+    /// nobody: ALREADY_EXISTS, which is said only of members that are agreed on.
     package func join(
         _ request: JoinRequest, options: CallOptions = CallOptions()
     ) async throws -> JoinResponse {

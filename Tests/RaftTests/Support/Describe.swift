@@ -215,6 +215,7 @@ extension Configuration.Refusal {
         case .severalNewcomers: "several newcomers"
         case .idTaken(let id): "the id \(id.number) is taken"
         case .beingReplaced(let id, let other): "\(other.number) replaces \(id.number)"
+        case .otherIncarnation(let id): "\(id.number) is bound"
         case .changesNothing: "nothing would change"
         }
     }

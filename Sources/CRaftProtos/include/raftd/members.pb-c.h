@@ -206,10 +206,11 @@ struct  Raftdpb__JoinRequest
   ProtobufCBinaryData name;
   ProtobufCBinaryData peer_address;
   ProtobufCBinaryData client_address;
+  uint64_t incarnation;
 };
 #define RAFTDPB__JOIN_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&raftdpb__join_request__descriptor) \
-    , {0,NULL}, {0,NULL}, {0,NULL} }
+    , {0,NULL}, {0,NULL}, {0,NULL}, 0 }
 
 
 struct  Raftdpb__JoinResponse

@@ -1,0 +1,46 @@
+import MemoryTransport
+import RPC
+import Raft
+import RaftRuntime
+import Testing
+
+@testable import RaftRPC
+
+/// Who is heard, and as whom.
+extension PeerLinksTests {
+    @Test("dissertation §4.2.2: a leader that has removed itself is heard by those who follow it")
+    func removedLeader() throws {
+        let (first, second) = pair()
+        other.inbox.gone = [NodeID(1)]
+        other.inbox.leader = NodeID(1)
+        first.send(.timeoutNow(TimeoutNowRequest(term: Term(3))), entries: [], to: NodeID(2))
+        loop.run(until: { !other.inbox.requests.isEmpty || one.inbox.words.count > 1 })
+        #expect(other.inbox.requests.count == 1)
+        // Its connection breaks: it may come back, until nobody follows it.
+        network.shutDown("n2")
+        var router = Router()
+        second.register(in: &router)
+        network.listen(at: "n2", serving: router)
+        loop.run(until: { one.inbox.words.count { $0 == "introduced" } == 2 })
+        #expect(!one.inbox.words.contains { $0.hasPrefix("removed") })
+    }
+
+    /// Two processes with one id, of which A has met the one and B the other: each would lend the id its vote.
+    @Test("who is not the directory that the cluster has agreed on is refused, met or not")
+    func impostor() {
+        let first = links(1, to: 2, one.book, one.inbox)
+        let second = links(2, to: 1, other.book, other.inbox)
+        second.setPeers([
+            Configuration.Member(
+                id: NodeID(1), name: "n1", peerAddress: "n1", incarnation: 1_001)
+        ])
+        first.start()
+        second.start()
+        loop.run(for: .seconds(1))
+        #expect(one.inbox.words.contains { $0.hasPrefix("disowned") })
+        #expect(other.inbox.words.contains { $0.hasPrefix("refused") })
+        #expect(!(one.inbox.words + other.inbox.words).contains("introduced"))
+        #expect(other.book.known.isEmpty)
+        withExtendedLifetime((first, second)) {}
+    }
+}
