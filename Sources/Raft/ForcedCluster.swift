@@ -12,12 +12,31 @@ package struct ForcedCluster: Hashable, Sendable {
     /// before it, is committed.
     package let entry: PlacedConfiguration
 
-    /// Nothing when the log does not know this member, as of one that was removed.
-    package init?(id: NodeID, hardState: HardState, outline: LogOutline) {
-        guard var member = outline.configuration?.configuration.member(id) else { return nil }
-        member.promotion = nil
+    /// Why a member does not go on alone.
+    package enum Refusal: Error, Hashable, Sendable {
+        /// The log does not know this member: it was removed, or has heard of no leader yet.
+        case unknownMember
+        /// It is a learner, which nobody has ever counted on.
+        case noVote
+        /// The configuration in force is not the one that was to be overridden, but this one: others
+        /// have become members since, and may have agreed on something without this one.
+        case otherConfiguration(PlacedConfiguration)
+    }
+
+    /// Overrides the configuration at `index`, which has to be the one in force; nothing where this
+    /// member is the only one already. So a flag that stays is no order to do it again, once others
+    /// have joined.
+    package init?(
+        id: NodeID, hardState: HardState, outline: LogOutline, overriding index: LogIndex
+    ) throws(Refusal) {
+        guard let current = outline.configuration,
+            let member = current.configuration.member(id)
+        else { throw .unknownMember }
+        guard current.configuration.isVoter(id) else { throw .noVote }
+        let alone = Configuration(voters: [member])
+        guard current.configuration != alone else { return nil }
+        guard current.index == index else { throw .otherConfiguration(current) }
         self.hardState = HardState(term: hardState.term.next, vote: nil)
-        entry = PlacedConfiguration(
-            index: outline.lastIndex.next, configuration: Configuration(voters: [member]))
+        entry = PlacedConfiguration(index: outline.lastIndex.next, configuration: alone)
     }
 }

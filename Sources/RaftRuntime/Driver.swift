@@ -62,18 +62,14 @@ package struct Driver<Store: LogStore, Network: PeerNetwork, Machine: StateMachi
     }
 
     /// A driver around a node that was made from `recovered`, with a state machine that has seen what the recovered
-    /// snapshot has, and nothing else. `recent` are the last entries, as far as the disk has been given them only now.
+    /// snapshot has, and nothing else.
     package init(
-        node: Node, recovered: RecoveredLog, recent: [LogEntry] = [], store: Store,
-        network: Network, machine: Machine, snapshots: (any SnapshotStore<Machine>)? = nil,
-        limits: Limits = Limits()
+        node: Node, recovered: RecoveredLog, store: Store, network: Network, machine: Machine,
+        snapshots: (any SnapshotStore<Machine>)? = nil, limits: Limits = Limits()
     ) {
         (self.node, self.store, self.network, self.machine) = (node, store, network, machine)
         self.limits = limits
-        let behind = node.lastIndex.next
-        tail = EntryTail(after: LogIndex(node.lastIndex.position - UInt64(recent.count)))
-        tail.replace(from: tail.end, with: recent[...])
-        precondition(tail.end == behind, "entries that are not the last")
+        tail = EntryTail(after: node.lastIndex)
         commit = recovered.commit
         desk = snapshots.map { SnapshotDesk($0, limits: limits) }
         guard let snapshot = recovered.snapshot else { return }

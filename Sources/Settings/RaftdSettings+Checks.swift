@@ -24,7 +24,7 @@ extension RaftdSettings {
             ?? (listenPeer.isWildcard ? ownEntry?.address : nil) ?? listenPeer
         isClusterGiven = members != nil
         join = values.given(Declared.join) ?? []
-        forcesNewCluster = values[Declared.forceNewCluster]
+        overriddenConfiguration = values.given(Declared.forceNewCluster)
         initialCluster = members ?? [FoundingMember(name: name, address: advertisePeer)]
 
         checkTimes(values, into: &problems)
@@ -85,7 +85,7 @@ extension RaftdSettings {
     /// What stays in a file or an environment would force again after the cluster has grown: two clusters then, with one
     /// name.
     private func checkForcing(_ values: Values, into problems: inout [String]) {
-        guard forcesNewCluster else { return }
+        guard overriddenConfiguration != nil else { return }
         let declaration = Declared.forceNewCluster.declaration
         if values.origin(of: declaration) != .flag {
             problems.append(

@@ -38,8 +38,8 @@ package struct RaftdSettings: Equatable, Sendable {
     package let isClusterGiven: Bool
     /// Whom to ask for membership when the data directory is empty; nobody in a founding member.
     package let join: [Address]
-    /// Whether the member goes on alone, whoever else was a member.
-    package let forcesNewCluster: Bool
+    /// The index of the configuration without whose other members this one goes on alone; nothing as a rule.
+    package let overriddenConfiguration: UInt64?
     package let heartbeatInterval: Duration
     /// At least three heartbeat intervals.
     package let electionTimeout: Duration
@@ -81,9 +81,12 @@ extension RaftdSettings {
                 "Where clients reach members of a cluster that runs; with an empty data-dir, this "
                 + "member asks to be added to it.")
         static let forceNewCluster = Setting(
-            "force-new-cluster",
+            "force-new-cluster", "INDEX", ValueParser<UInt64>.integer(1 ... .max),
+            defaultNote: "off",
             help: "Goes on alone with what this member has, when most members are lost for good: "
-                + "what only they had is lost. For one start, and only as a flag.")
+                + "what only they had is lost. INDEX is that of the configuration whose other "
+                + "members are left behind; with another one, the start is refused and says which. "
+                + "For one start, and only as a flag.")
         static let heartbeatInterval = Setting(
             "heartbeat-interval", "TIME",
             .duration(.milliseconds(5) ... .seconds(10), takesMilliseconds: true),

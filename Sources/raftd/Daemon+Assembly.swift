@@ -27,8 +27,9 @@ extension Daemon {
         do throws(StorageError) {
             let folder = folder.take()
             guard let folder else { preconditionFailure("the directory was opened before") }
-            let opened = try folder.openLog { progressed() }
+            var opened = try folder.openLog { progressed() }
             let book = DurableBook(try folder.openPeerBook(), worker: worker)
+            try goOnAlone(identity, &opened, book)
             self.folder = consume folder
             let machine = try restore(opened)
             let snapshots = startSnapshots(opened)
@@ -112,15 +113,13 @@ extension Daemon {
         _ disk: Disk, _ snapshots: Snapshots, _ links: PeerLinks, _ book: DurableBook
     ) throws(StorageError) -> LocalMember {
         let id = identity.member
-        var recovered = recovered
-        let forced = goOnAlone(identity, &recovered, disk)
         let others = try foundersToMeet(id, recovered, book)
         let node = Node(
             id: id, hardState: recovered.hardState, outline: recovered.outline,
             commit: recovered.commit, settings: Node.Settings(settings, tick: Self.tick),
             mayVote: book.isFounded)
         var driver = Driver(
-            node: node, recovered: recovered, recent: forced, store: disk, network: links,
+            node: node, recovered: recovered, store: disk, network: links,
             machine: machine, snapshots: snapshots)
         let outline = recovered.outline
         do throws(DriverFailure) {
@@ -143,39 +142,15 @@ extension Daemon {
             fail: { [unowned self] in fail($0) })
     }
 
-    /// When an operator has asked for it, makes this member the only one. Returns the entries of that which are still on
-    /// their way to the disk; whatever follows is behind them, and nothing is agreed on before they are there.
-    private func goOnAlone(
-        _ identity: Identity, _ recovered: inout RecoveredLog, _ disk: Disk
-    ) -> [LogEntry] {
-        guard settings.forcesNewCluster else { return [] }
-        let others = recovered.outline.configuration?.configuration.members ?? []
-        guard others.contains(where: { $0.id == identity.member }) else {
-            end(
-                .badConfiguration,
-                "--force-new-cluster: the log in \(settings.dataDirectory) does not name this member, "
-                    + "which was removed or has heard of no leader yet: it cannot go on alone")
-        }
-        let own = Configuration.Member(
-            id: identity.member, name: settings.name, peerAddress: settings.advertisePeer.text,
-            clientAddress: advertisedClient.text)
-        guard let (batch, entry) = recovered.goOnAlone(as: own) else { return [] }
-        disk.submit(batch)
-        reporter.report(
-            .forced(
-                from: recovered.commit,
-                without: others.filter { $0.id != identity.member }.map(\.name)))
-        return [entry]
-    }
-
-    /// The founders that have to confirm this one before it may vote. Nobody confirms a member that joined: the log
-    /// says who it is.
+    /// The founders that have to confirm this one before it may vote, as far as the cluster has not removed them.
+    /// Nobody confirms a member that joined: the log says who it is.
     private func foundersToMeet(
         _ id: NodeID, _ recovered: RecoveredLog, _ book: DurableBook
     ) throws(StorageError) -> [NodeID] {
         guard !book.isFounded else { return [] }
-        let founders = recovered.outline.configuration?.configuration.voters.map(\.id) ?? []
-        let others = founders.contains(id) ? founders.filter { $0 != id } : []
+        let agreed = recovered.outline.configuration(atOrBefore: recovered.commit)
+        let founders = agreed?.configuration.members.map(\.id).filter(\.isFounding) ?? []
+        let others = id.isFounding ? founders.filter { $0 != id } : []
         if others.isEmpty { try book.markFounded() }
         return others
     }

@@ -140,7 +140,11 @@ extension Processes {
                 try await cluster.caughtUp(cluster.members)
                 let left = try #require(cluster.members.first { $0 !== leader })
                 for member in cluster.members { try await member.stop(SIGKILL) }
-                left.switches = ["--force-new-cluster"]
+                left.switches = ["--force-new-cluster", "7"]
+                try left.start()
+                try #require(try await left.awaitEnd() == .exited(78))
+                #expect(left.output.contains("the members are those of index 1, which are"))
+                left.switches = ["--force-new-cluster", "1"]
                 try left.start()
                 let line = try await left.logged("forced-new-cluster")
                 #expect(line.contains("must not come back"))
@@ -159,6 +163,32 @@ extension Processes {
                 }
                 try leader.start()
                 try #require(try await leader.awaitEnd() == .exited(79))
+
+                // Somebody has joined since: the same flag would leave it behind, with what it agreed on.
+                let newcomer = try newcomer("n4", to: [left])
+                defer { newcomer.kill() }
+                try newcomer.start()
+                _ = try await eventually("n4 votes") {
+                    let members = try await self.list(cluster, at: left)
+                    return members.contains { $0.name == "n4" && !$0.isLearner } ? true : nil
+                }
+                try await left.stop(SIGKILL)
+                left.switches = ["--force-new-cluster", "1"]
+                try left.start()
+                try #require(try await left.awaitEnd() == .exited(78))
+                #expect(left.output.contains("n4"))
+            }
+        }
+
+        @Test("nobody goes on alone with nothing: an empty directory stays empty")
+        func forcedWithNothing() async throws {
+            let member = try Member("n1")
+            defer { member.kill() }
+            member.switches = ["--force-new-cluster", "1"]
+            for _ in 1...2 {
+                try member.start()
+                try #require(try await member.awaitEnd() == .exited(78))
+                #expect(member.output.contains("is empty"))
             }
         }
     }

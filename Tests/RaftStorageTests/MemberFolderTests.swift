@@ -38,6 +38,45 @@ struct MemberFolderTests {
         _ = try MemberFolder(Fixture.path, on: files)
     }
 
+    /// A joiner asks as i1, is given member 7, and loses power before it is founded. Did it ask as i2 then, 7 would be
+    /// nobody's; and did a founded one that was wiped ask as i1 again, 7 would have forgotten its promises.
+    @Test("that joins has one incarnation from before it asks until it is founded, and never again")
+    func joining() throws {
+        let files = SimulatedFiles()
+        for fresh in [41, 42] as [UInt64] {
+            let folder = try MemberFolder(Fixture.path, on: files)
+            #expect(try folder.joiningIncarnation(fresh: fresh) == 41)
+        }
+        var folder = try MemberFolder(Fixture.path, on: files)
+        try folder.found(Fixture.identity, configuration: nil, options: Fixture.options)
+        #expect(!(try files.names(in: Fixture.path).contains("joining")))
+    }
+
+    /// A is forced in term 5 and answers a peer in it; power fails, and A recovers in term 4: it would vote twice in 5.
+    @Test("that goes on alone has it on the disk before anybody runs")
+    func forced() throws {
+        let files = SimulatedFiles()
+        let members = Configuration(voters: [.init(id: NodeID(1)), .init(id: NodeID(2))])
+        do {
+            var folder = try MemberFolder(Fixture.path, on: files)
+            try folder.found(
+                Fixture.identity, configuration: members.encoded(), options: Fixture.options)
+        }
+        var opened = try Fixture.open(files)
+        let forced = try #require(
+            try ForcedCluster(
+                id: NodeID(1), hardState: HardState(term: Term(4), vote: NodeID(2)),
+                outline: opened.contents.outline, overriding: LogIndex(1)))
+        try opened.write { $0.goOnAlone(forced) }
+        let written = opened.contents
+        #expect(try Fixture.entries(opened, count: written.entryCount).last?.term == Term(5))
+        files.restart(after: .lost)
+        let recovered = try Fixture.open(files).contents
+        #expect(recovered.hardState == HardState(term: Term(5), vote: nil))
+        #expect(recovered.outline.last == written.outline.last)
+        #expect(recovered.commit == written.commit)
+    }
+
     @Test("of a newer format is refused: install the newer program")
     func newer() throws {
         let files = try Fixture.founded()

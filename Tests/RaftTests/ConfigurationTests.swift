@@ -36,6 +36,10 @@ struct ConfigurationCodingTests {
             ]
         ),
         Configuration(voters: [Configuration.Member(id: NodeID(1))]),
+        Configuration(
+            voters: [Configuration.Member(id: NodeID(1), incarnation: 0x0102_0304)],
+            outgoing: [Configuration.Member(id: NodeID(2), incarnation: .max)],
+            learners: [Configuration.Member(id: NodeID(3), promotion: .toVoter, incarnation: 1)]),
         configuration(Array(1...32)),
         Configuration(
             voters: [
@@ -63,6 +67,16 @@ struct ConfigurationCodingTests {
             [1, 2] + [2, 1, 0, 0, 0, 0, 0, 0, 1] + [1, 0, 0x61] + [3, 0, 0x62, 0x3a, 0x31] + [0, 0]
             + [0, 3, 0, 0, 0, 0, 0, 0, 20] + [2, 1, 0, 0, 0, 0, 0, 0] + [4, 0] + Array("n768".utf8)
             + [6, 0] + Array("h768:1".utf8) + [6, 0] + Array("h768:2".utf8)
+        #expect(example.encoded() == expected)
+    }
+
+    @Test("never change: the data directory that a member is bound to stands behind its parts")
+    func boundForEver() {
+        let example = Configuration(
+            voters: [Configuration.Member(id: NodeID(1), name: "a", incarnation: 0x0201)])
+        let expected: [UInt8] =
+            [1, 1] + [1, 0, 0, 0, 0, 0, 0, 0, 33] + [1, 2, 0, 0, 0, 0, 0, 0] + [1, 0, 0x61]
+            + [0, 0, 0, 0]
         #expect(example.encoded() == expected)
     }
 
@@ -324,24 +338,112 @@ struct MembershipPlanTests {
     }
 }
 
+@Suite("A member is one data directory")
+struct BindingTests {
+    /// Two processes P0 and P1 with one name both ask to be member 7, which an operator has added. Were both told yes,
+    /// A could meet the one and B the other, and 7's two halves could vote for two leaders.
+    @Test("who comes second is refused, and who comes again is not")
+    func compareAndSwap() throws {
+        let added = try configuration([1]).applying(
+            .init([.add(newcomer("d"))]), newcomer: NodeID(7))
+        let bound = try added.applying(
+            .init([.bind(NodeID(7), incarnation: 50)]), newcomer: NodeID(8))
+        #expect(bound.member(NodeID(7))?.incarnation == 50)
+        #expect(throws: Configuration.Refusal.otherIncarnation(NodeID(7))) {
+            try bound.applying(.init([.bind(NodeID(7), incarnation: 51)]), newcomer: NodeID(9))
+        }
+        #expect(throws: Configuration.Refusal.changesNothing) {
+            try bound.applying(.init([.bind(NodeID(7), incarnation: 50)]), newcomer: NodeID(9))
+        }
+        #expect(throws: Configuration.Refusal.unknownMember(NodeID(5))) {
+            try bound.applying(.init([.bind(NodeID(5), incarnation: 50)]), newcomer: NodeID(9))
+        }
+    }
+
+    @Test("it stays bound when it is promoted, demoted and moves; whoever replaces it is not")
+    func stays() throws {
+        var members = try configuration([1, 2]).applying(
+            .init([
+                .add(.init(name: "d", peerAddress: "d:1", incarnation: 50))
+            ]), newcomer: NodeID(7))
+        for step in [
+            .promote(NodeID(7)), .update(NodeID(7), peerAddress: "d:2"), .demote(NodeID(7)),
+        ] as [Configuration.Change.Step] {
+            members = try members.applying(.init([step]), newcomer: NodeID(8))
+            #expect(members.member(NodeID(7))?.incarnation == 50)
+        }
+        members = try members.applying(
+            .init([.replace(NodeID(7), with: newcomer("d"))]), newcomer: NodeID(8))
+        #expect(members.member(NodeID(8))?.incarnation == 0)
+    }
+}
+
 @Suite("--force-new-cluster")
 struct ForcedClusterTests {
-    @Test("makes one member the whole cluster, behind what it has, and it leads")
-    func alone() throws {
-        let before = HardState(term: Term(4), vote: NodeID(2))
+    private static let before = HardState(term: Term(4), vote: NodeID(2))
+
+    private static func log(_ members: Configuration) -> LogOutline {
         var log = LogOutline(
-            configuration: PlacedConfiguration(
-                index: .beforeLog, configuration: configuration([1, 2, 3])))
+            configuration: PlacedConfiguration(index: .beforeLog, configuration: members))
         for term in [1, 1, 3] as [UInt64] {
             log.append(EntryHeader(term: Term(term), kind: .command, byteCount: 8))
         }
+        return log
+    }
+
+    private func refusal(of id: UInt64, _ log: LogOutline, overriding index: UInt64 = 0)
+        -> ForcedCluster.Refusal?
+    {
+        #expect(throws: ForcedCluster.Refusal.self) {
+            try ForcedCluster(
+                id: NodeID(id), hardState: Self.before, outline: log, overriding: LogIndex(index))
+        }
+    }
+
+    /// A is forced, and the flag stays. D and E join and are promoted; they commit W while A is slow. A restarts: alone
+    /// again, it would acknowledge writes, and lack W.
+    @Test("is for one configuration: once others have joined, the same flag is refused")
+    func compareAndSwap() throws {
+        var log = Self.log(configuration([1, 2, 3]))
+        func add(_ members: Configuration) {
+            log.append(
+                EntryHeader(
+                    term: Term(5), kind: .configuration,
+                    byteCount: UInt32(members.encoded().count)), configuration: members)
+        }
+        add(configuration([1]))
+        #expect(
+            try ForcedCluster(
+                id: NodeID(1), hardState: Self.before, outline: log, overriding: .beforeLog) == nil)
+        add(configuration([1], learners: [5]))
+        add(configuration([1, 5]))
+        let current = try #require(log.configuration)
+        #expect(refusal(of: 1, log) == .otherConfiguration(current))
+        #expect(refusal(of: 1, log, overriding: 4) == .otherConfiguration(current))
+        #expect(refusal(of: 1, log, overriding: 99) == .otherConfiguration(current))
+    }
+
+    @Test("is not for a removed member, nor for a learner; one that is being demoted votes")
+    func whoMayNot() throws {
+        #expect(refusal(of: 9, Self.log(configuration([1, 2, 3]))) == .unknownMember)
+        #expect(refusal(of: 1, LogOutline()) == .unknownMember)
+        #expect(refusal(of: 3, Self.log(configuration([1, 2], learners: [3]))) == .noVote)
+        let demoting = Self.log(configuration([1, 2], outgoing: [1, 3, 4], learners: [3]))
+        #expect(
+            try ForcedCluster(
+                id: NodeID(3), hardState: Self.before, outline: demoting, overriding: .beforeLog)
+                != nil)
+    }
+
+    @Test("makes one member the whole cluster, behind what it has, and it leads")
+    func alone() throws {
+        var log = Self.log(configuration([1, 2, 3]))
         let forced = try #require(
-            ForcedCluster(id: NodeID(3), hardState: before, outline: log))
+            try ForcedCluster(
+                id: NodeID(3), hardState: Self.before, outline: log, overriding: .beforeLog))
         #expect(forced.hardState == HardState(term: Term(5), vote: nil))
         #expect(forced.entry.index == LogIndex(4))
         #expect(forced.entry.configuration == configuration([3]))
-        #expect(ForcedCluster(id: NodeID(9), hardState: before, outline: log) == nil)
-
         let payload = forced.entry.configuration
         log.append(
             EntryHeader(

@@ -175,23 +175,25 @@ struct RaftdSettingsTests {
 
     @Test("force a new cluster only by a flag: what stays in a file or a variable forces again")
     func forcing() throws {
-        #expect(try raftd(["--force-new-cluster"]).forcesNewCluster)
-        let variable = ["RAFTD_FORCE_NEW_CLUSTER": "true"]
+        let flag = ["--force-new-cluster=57"]
+        #expect(try raftd(flag).overriddenConfiguration == 57)
+        #expect(try raftd([]).overriddenConfiguration == nil)
+        #expect(problems(["--force-new-cluster=0"]).count == 1)
+        let variable = ["RAFTD_FORCE_NEW_CLUSTER": "57"]
         let reason =
             ": is for one start, and must be the flag --force-new-cluster: left here, it would split "
             + "the cluster at a later start"
         #expect(
             problems([], environment: variable)
-                == ["RAFTD_FORCE_NEW_CLUSTER (environment) \"true\"\(reason)"])
-        #expect(try raftd(["--force-new-cluster"], environment: variable).forcesNewCluster)
-        #expect(try !raftd([], environment: ["RAFTD_FORCE_NEW_CLUSTER": "false"]).forcesNewCluster)
+                == ["RAFTD_FORCE_NEW_CLUSTER (environment) \"57\"\(reason)"])
+        #expect(try raftd(flag, environment: variable).overriddenConfiguration == 57)
 
         let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
-        try Data("force-new-cluster=true\n".utf8).write(to: URL(filePath: file))
+        try Data("force-new-cluster=57\n".utf8).write(to: URL(filePath: file))
         defer { try? FileManager.default.removeItem(atPath: file) }
         #expect(
-            problems(["--config", file]) == ["\(file):1: force-new-cluster \"true\"\(reason)"])
-        #expect(problems(["--force-new-cluster", "--join=h:1"]).count == 1)
+            problems(["--config", file]) == ["\(file):1: force-new-cluster \"57\"\(reason)"])
+        #expect(problems(flag + ["--join=h:1"]).count == 1)
     }
 
     @Test("take a number without a unit for milliseconds where etcd does, and say so in the help")
@@ -211,7 +213,7 @@ struct RaftdSettingsTests {
         "name": "n7", "data-dir": "here", "listen-client": "h:1", "listen-peer": "h:2",
         "advertise-client": "h:3", "advertise-peer": "h:4", "initial-cluster": "n7=h:2",
         "initial-cluster-token": "t", "heartbeat-interval": "7ms", "election-timeout": "77ms",
-        "log-level": "debug", "join": "h:5", "force-new-cluster": "true",
+        "log-level": "debug", "join": "h:5", "force-new-cluster": "57",
     ]
 
     @Test(
