@@ -11,10 +11,14 @@ package struct LocalIdentity: Hashable, Sendable {
     /// The random number in the identity file: a member that lost its disk has another one.
     package let incarnation: UInt64
     package let clientAddress: String
+    /// What the cluster was before a majority of it was lost, and one member went on alone.
+    package let formerClusters: [UInt64]
 
     package init(
-        cluster: UInt64, id: NodeID, name: String, incarnation: UInt64, clientAddress: String
+        cluster: UInt64, id: NodeID, name: String, incarnation: UInt64, clientAddress: String,
+        formerClusters: [UInt64] = []
     ) {
+        self.formerClusters = formerClusters
         (self.cluster, self.id, self.name) = (cluster, id, name)
         (self.incarnation, self.clientAddress) = (incarnation, clientAddress)
     }

@@ -122,6 +122,12 @@ extension PeerLinks {
 
     private func welcome(_ request: PeerIntroduceRequest) throws(RPCError) -> PeerIntroduceResponse
     {
+        guard !identity.formerClusters.contains(request.clusterID) else {
+            throw RPCError(
+                .notFound,
+                "the cluster of \(identity.name) went on without \(request.name), by "
+                    + "--force-new-cluster")
+        }
         guard request.clusterID == identity.cluster else {
             throw RPCError(
                 .failedPrecondition,

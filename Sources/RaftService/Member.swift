@@ -56,6 +56,8 @@ package final class Member<Log: LogStore, Network: PeerNetwork> {
 
     /// Tells this cluster from every other.
     package let cluster: UInt64
+    /// The cluster's first id, by which snapshots know it: the same, unless a member went on alone.
+    package let foundedCluster: UInt64
     package let id: NodeID
     /// The member's own name.
     package let ownName: String
@@ -102,12 +104,13 @@ package final class Member<Log: LogStore, Network: PeerNetwork> {
     /// state; `fail` is called when the member cannot go on, and must end it.
     package init(
         cluster: UInt64, id: NodeID, name: String, driver: Driver<Log, Network, ReplicatedStore>,
-        founding: Founding?, loop: any EventLoop, tick: Duration,
+        foundedCluster: UInt64? = nil, founding: Founding?, loop: any EventLoop, tick: Duration,
         clientAddresses: @escaping (NodeID) -> String?,
         report: @escaping (MemberEvent) -> Void, fail: @escaping (MemberFailure) -> Void
     ) {
         (self.cluster, self.id, self.driver) = (cluster, id, driver)
         ownName = name
+        self.foundedCluster = foundedCluster ?? cluster
         (self.founding, self.loop, self.clientAddresses) = (founding, loop, clientAddresses)
         (self.report, self.fail) = (report, fail)
         clockMilliseconds = { [loop] in loop.now.nanoseconds / 1_000_000 }

@@ -110,10 +110,16 @@ package struct MembershipService<Log: LogStore, Network: PeerNetwork>: RaftRPC.M
                 clientAddress: request.clientAddress, incarnation: request.incarnation)
             let finished = try await member.change(
                 [.add(newcomer)], expecting: agreed.index, deadline: context.deadline)
-            return JoinResponse(clusterID: member.cluster, id: finished.first.position)
+            return membership(of: finished.first.position)
         }
         try await welcome(known, request, agreed.index, context)
-        return JoinResponse(clusterID: member.cluster, id: known.id.number)
+        return membership(of: known.id.number)
+    }
+
+    private func membership(of id: UInt64) -> JoinResponse {
+        var answer = JoinResponse(clusterID: member.foundedCluster, id: id)
+        if member.cluster != member.foundedCluster { answer.successorID = member.cluster }
+        return answer
     }
 
     /// The members, from a leader that is one: whoever is turned down by it need not ask anybody else.

@@ -16,6 +16,8 @@ package import RaftRuntime
 package struct MemberFolder<Files: FileSystem>: ~Copyable {
     /// Whose directory it is; nothing before it was founded.
     package private(set) var identity: Identity?
+    /// What the cluster has become since this member was founded, the latest last: nothing, as a rule.
+    package private(set) var successors: [Successor] = []
 
     private let path: String
     private let files: Files
@@ -38,6 +40,7 @@ package struct MemberFolder<Files: FileSystem>: ~Copyable {
             try Self.syncFolder(path, on: files)
             try Self.forgetJoining(in: path, on: files)
             self.identity = identity
+            successors = try Self.readSuccessors(in: path + "/member", on: files)
         }
         self.lock = lock
     }
@@ -69,7 +72,8 @@ package struct MemberFolder<Files: FileSystem>: ~Copyable {
     ///
     /// - Precondition: the directory is not founded.
     package mutating func found(
-        _ identity: Identity, configuration: [UInt8]?, options: LogOptions = LogOptions()
+        _ identity: Identity, configuration: [UInt8]?, successors: [Successor] = [],
+        options: LogOptions = LogOptions()
     ) throws(StorageError) {
         precondition(self.identity == nil, "the directory belongs to somebody")
         try clear()
@@ -80,12 +84,16 @@ package struct MemberFolder<Files: FileSystem>: ~Copyable {
         try FloorFile.create(newFolder + "/" + FileName.floor, floor, of: identity, on: files)
         try Self.peerFile(in: newFolder, on: files).create(with: PeerBook<Files>.empty)
         try Self.identityFile(in: newFolder, on: files).create(with: identity.bytes)
+        if !successors.isEmpty {
+            try Self.successorFile(in: newFolder, on: files).create(
+                with: successors.flatMap(\.bytes))
+        }
         try Self.syncFolder(newFolder, on: files)
         try files.attempt("rename", folder) { files throws(FileError) in
             try files.rename(path + "/member.new", to: path + "/member")
         }
         try Self.syncFolder(path, on: files)
-        self.identity = identity
+        (self.identity, self.successors) = (identity, successors)
         try Self.forgetJoining(in: path, on: files)
     }
 
@@ -141,6 +149,16 @@ package struct MemberFolder<Files: FileSystem>: ~Copyable {
         return try PeerBook(Self.peerFile(in: folder, on: files))
     }
 
+    /// Remembers what the cluster has become. Durable on return.
+    ///
+    /// - Precondition: the directory is founded.
+    package mutating func remember(_ successors: [Successor]) throws(StorageError) {
+        precondition(identity != nil, "nobody was founded here")
+        guard successors != self.successors else { return }
+        try Self.successorFile(in: folder, on: files).replace(with: successors.flatMap(\.bytes))
+        self.successors = successors
+    }
+
     /// Removes what a founding left behind that did not come to its end.
     private func clear() throws(StorageError) {
         guard try Self.names(in: path, on: files).contains("member.new") else { return }
@@ -156,6 +174,24 @@ package struct MemberFolder<Files: FileSystem>: ~Copyable {
 extension MemberFolder {
     private static func identityFile(in folder: String, on files: Files) -> SmallFile<Files> {
         SmallFile(files: files, folder: folder, name: FileName.identity, kind: Identity.kind)
+    }
+
+    private static func successorFile(in folder: String, on files: Files) -> SmallFile<Files> {
+        SmallFile(files: files, folder: folder, name: FileName.successors, kind: Successor.kind)
+    }
+
+    private static func readSuccessors(
+        in folder: String, on files: Files
+    ) throws(StorageError) -> [Successor] {
+        guard try names(in: folder, on: files).contains(FileName.successors) else { return [] }
+        let file = successorFile(in: folder, on: files)
+        let bytes = try file.readDurably()
+        guard bytes.count % Successor.byteCount == 0 else {
+            throw .corrupt(path: file.path, offset: 0, reason: "the length does not fit")
+        }
+        return stride(from: 0, to: bytes.count, by: Successor.byteCount).map {
+            Successor(bytes.span, at: $0)
+        }
     }
 
     private static func joiningFile(in folder: String, on files: Files) -> SmallFile<Files> {

@@ -72,6 +72,7 @@ enum FileName {
     static let identity = "identity"
     static let peers = "peers"
     static let joining = "joining"
+    static let successors = "successors"
     static let floor = "floor"
     static let spare = "spare"
     private static let segmentPrefix = "segment-"

@@ -25,18 +25,21 @@ extension Daemon {
 
     func assemble(as identity: Identity) throws(StartFailure) -> Parts {
         do throws(StorageError) {
-            let folder = folder.take()
-            guard let folder else { preconditionFailure("the directory was opened before") }
+            guard var folder = folder.take() else {
+                preconditionFailure("the directory was opened before")
+            }
             var opened = try folder.openLog { progressed() }
             let book = DurableBook(try folder.openPeerBook(), worker: worker)
-            try goOnAlone(identity, &opened, book)
+            try goOnAlone(identity, &opened, book, in: &folder)
+            let succession = Succession(identity, folder.successors)
+            reporter.cluster = succession.cluster
             self.folder = consume folder
             let machine = try restore(opened)
             let snapshots = startSnapshots(opened)
             let disk = startDisk(opened, snapshots)
-            let links = makeLinks(identity, book)
+            let links = makeLinks(identity, succession, book)
             let member = try makeMember(
-                identity, opened.contents, machine, disk, snapshots, links, book)
+                identity, succession, opened.contents, machine, disk, snapshots, links, book)
             member.askRoom = { disk.statistics.isRoomLow }
             // This clock goes on while the machine is suspended.
             let start = ContinuousClock.now
@@ -98,10 +101,13 @@ extension Daemon {
         return disk
     }
 
-    private func makeLinks(_ identity: Identity, _ book: DurableBook) -> PeerLinks {
+    private func makeLinks(
+        _ identity: Identity, _ succession: Succession, _ book: DurableBook
+    ) -> PeerLinks {
         let local = LocalIdentity(
-            cluster: identity.cluster, id: identity.member, name: settings.name,
-            incarnation: identity.incarnation, clientAddress: advertisedClient.text)
+            cluster: succession.cluster, id: identity.member, name: settings.name,
+            incarnation: identity.incarnation, clientAddress: advertisedClient.text,
+            formerClusters: succession.former)
         return PeerLinks(identity: local, book: book, loop: loop) {
             [loop] address, _ in
             EpollChannel(loop, to: SocketAddress(text: address), options: Self.peerOptions)
@@ -109,8 +115,9 @@ extension Daemon {
     }
 
     private func makeMember(
-        _ identity: Identity, _ recovered: RecoveredLog, _ machine: ReplicatedStore,
-        _ disk: Disk, _ snapshots: Snapshots, _ links: PeerLinks, _ book: DurableBook
+        _ identity: Identity, _ succession: Succession, _ recovered: RecoveredLog,
+        _ machine: ReplicatedStore, _ disk: Disk, _ snapshots: Snapshots, _ links: PeerLinks,
+        _ book: DurableBook
     ) throws(StorageError) -> LocalMember {
         let id = identity.member
         let others = try foundersToMeet(id, recovered, book)
@@ -131,7 +138,8 @@ extension Daemon {
             .started(
                 version: Version.text, applied: driver.applied, term: recovered.hardState.term))
         return LocalMember(
-            cluster: identity.cluster, id: id, name: settings.name, driver: driver,
+            cluster: succession.cluster, id: id, name: settings.name, driver: driver,
+            foundedCluster: identity.cluster,
             founding: book.isFounded
                 ? nil : Founding(unconfirmed: others, markFounded: book.markFounded),
             loop: loop, tick: Self.tick,

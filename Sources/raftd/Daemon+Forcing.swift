@@ -7,6 +7,17 @@ import RaftService
 import RaftStorage
 import Settings
 
+/// What the cluster of a member is called now, and was before.
+struct Succession {
+    let cluster: UInt64
+    let former: [UInt64]
+
+    init(_ identity: Identity, _ successors: [Successor]) {
+        let clusters = [identity.cluster] + successors.map(\.cluster)
+        (cluster, former) = (clusters[clusters.count - 1], clusters.dropLast())
+    }
+}
+
 extension Daemon {
     /// An empty directory has nothing to go on with: it is not founded either, lest it looks like one that has.
     func refuseForcing(in folder: borrowing MemberFolder<LinuxFiles>) {
@@ -17,10 +28,13 @@ extension Daemon {
     /// When an operator has asked for it, makes this member the only one. The disk has it before there is a node, which
     /// would answer its peers in a term that a crash forgets.
     func goOnAlone(
-        _ identity: Identity, _ opened: inout OpenedLog<LinuxFiles>, _ book: DurableBook
+        _ identity: Identity, _ opened: inout OpenedLog<LinuxFiles>, _ book: DurableBook,
+        in folder: inout MemberFolder<LinuxFiles>
     ) throws(StorageError) {
-        guard let index = settings.overriddenConfiguration else { return }
         let recovered = opened.contents
+        let successors = folder.successors.filter { $0.began(in: recovered.outline) }
+        try folder.remember(successors)
+        guard let index = settings.overriddenConfiguration else { return }
         guard book.isFounded else {
             refuseForcing(
                 "not every founding member has confirmed this one: its data may be new, and not "
@@ -29,6 +43,11 @@ extension Daemon {
         guard let forced = forced(identity.member, recovered, overriding: LogIndex(index)) else {
             return
         }
+        // If power fails between the two, the next start forgets the first again.
+        let next = Successor(
+            cluster: .random(in: 1 ... .max),
+            since: EntryID(term: forced.hardState.term, index: forced.entry.index))
+        try folder.remember(successors + [next])
         try opened.write { $0.goOnAlone(forced) }
         let others = recovered.outline.configuration?.configuration.members ?? []
         reporter.report(

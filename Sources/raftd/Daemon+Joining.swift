@@ -134,7 +134,10 @@ extension Daemon {
             incarnation: incarnation)
         do throws(StorageError) {
             guard var folder = folder.take() else { preconditionFailure("the directory is open") }
-            try folder.found(identity, configuration: nil)
+            let successors =
+                answer.successorID == 0
+                ? [] : [Successor(cluster: answer.successorID, since: .beforeLog)]
+            try folder.found(identity, configuration: nil, successors: successors)
             self.folder = consume folder
         } catch {
             throw StartFailure(storage: error, folder: settings.dataDirectory)

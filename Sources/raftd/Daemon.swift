@@ -94,7 +94,6 @@ final class Daemon {
 
     /// Puts the member together and listens.
     func start(as identity: Identity) throws(StartFailure) {
-        reporter.cluster = identity.cluster
         let parts = try assemble(as: identity)
         self.parts = parts
         watchedDisk.begin(parts.disk)

@@ -25,6 +25,22 @@ extension PeerLinksTests {
         #expect(!one.inbox.words.contains { $0.hasPrefix("removed") })
     }
 
+    /// n1 was added at 105 by the majority that was lost; n2 went on alone from 100, and has given 105 to another.
+    @Test("whoever comes from before the cluster went on alone is told that it is none of it")
+    func formerCluster() {
+        let first = links(1, to: 2, one.book, one.inbox)
+        let second = links(2, to: 3, other.book, other.inbox, cluster: 100, formerly: [98, 99])
+        first.start()
+        second.start()
+        loop.run(until: { !one.inbox.words.isEmpty })
+        #expect(
+            one.inbox.words == [
+                "removed: the cluster of n2 went on without n1, by --force-new-cluster"
+            ])
+        #expect(other.book.known.isEmpty)
+        withExtendedLifetime((first, second)) {}
+    }
+
     /// Two processes with one id, of which A has met the one and B the other: each would lend the id its vote.
     @Test("who is not the directory that the cluster has agreed on is refused, met or not")
     func impostor() {

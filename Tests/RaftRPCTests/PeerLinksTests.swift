@@ -15,11 +15,14 @@ struct PeerLinksTests {
 
     init() { network = MemoryNetwork(loop: loop) }
 
-    func links(_ id: UInt64, to peer: UInt64, _ book: Book, _ inbox: Inbox) -> PeerLinks {
+    func links(
+        _ id: UInt64, to peer: UInt64, _ book: Book, _ inbox: Inbox, cluster: UInt64 = 99,
+        formerly former: [UInt64] = []
+    ) -> PeerLinks {
         let links = PeerLinks(
             identity: LocalIdentity(
-                cluster: 99, id: NodeID(id), name: "n\(id)", incarnation: 100 + id,
-                clientAddress: "c\(id)"),
+                cluster: cluster, id: NodeID(id), name: "n\(id)", incarnation: 100 + id,
+                clientAddress: "c\(id)", formerClusters: former),
             book: book, loop: loop
         ) { [network] address, use in
             network.channel(from: use == .messages ? "n\(id)" : "n\(id):bulk", to: address)

@@ -67,6 +67,13 @@ struct MemberFolderTests {
             try ForcedCluster(
                 id: NodeID(1), hardState: HardState(term: Term(4), vote: NodeID(2)),
                 outline: opened.contents.outline, overriding: LogIndex(1)))
+        let successor = Successor(
+            cluster: 0xc2, since: EntryID(term: Term(5), index: forced.entry.index))
+        do {
+            var folder = try MemberFolder(Fixture.path, on: files)
+            try folder.remember([successor])
+            #expect(!successor.began(in: opened.contents.outline))
+        }
         try opened.write { $0.goOnAlone(forced) }
         let written = opened.contents
         #expect(try Fixture.entries(opened, count: written.entryCount).last?.term == Term(5))
@@ -75,6 +82,8 @@ struct MemberFolderTests {
         #expect(recovered.hardState == HardState(term: Term(5), vote: nil))
         #expect(recovered.outline.last == written.outline.last)
         #expect(recovered.commit == written.commit)
+        #expect(try MemberFolder(Fixture.path, on: files).successors == [successor])
+        #expect(successor.began(in: recovered.outline))
     }
 
     @Test("of a newer format is refused: install the newer program")

@@ -1230,7 +1230,7 @@ const ProtobufCMessageDescriptor raftdpb__join_request__descriptor =
   (ProtobufCMessageInit) raftdpb__join_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor raftdpb__join_response__field_descriptors[2] =
+static const ProtobufCFieldDescriptor raftdpb__join_response__field_descriptors[3] =
 {
   {
     "cluster_id",
@@ -1256,15 +1256,28 @@ static const ProtobufCFieldDescriptor raftdpb__join_response__field_descriptors[
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "successor_id",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_FIXED64,
+    0,   /* quantifier_offset */
+    offsetof(Raftdpb__JoinResponse, successor_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned raftdpb__join_response__field_indices_by_name[] = {
   0,   /* field[0] = cluster_id */
   1,   /* field[1] = id */
+  2,   /* field[2] = successor_id */
 };
 static const ProtobufCIntRange raftdpb__join_response__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 2 }
+  { 0, 3 }
 };
 const ProtobufCMessageDescriptor raftdpb__join_response__descriptor =
 {
@@ -1274,7 +1287,7 @@ const ProtobufCMessageDescriptor raftdpb__join_response__descriptor =
   "Raftdpb__JoinResponse",
   "raftdpb",
   sizeof(Raftdpb__JoinResponse),
-  2,
+  3,
   raftdpb__join_response__field_descriptors,
   raftdpb__join_response__field_indices_by_name,
   1,  raftdpb__join_response__number_ranges,

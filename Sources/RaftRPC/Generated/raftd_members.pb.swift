@@ -313,19 +313,24 @@ package struct JoinRequest: Hashable, Sendable {
 
 /// The caller is a member.
 package struct JoinResponse: Hashable, Sendable {
-    /// The cluster.
+    /// The cluster, as it was founded.
     package var clusterID: UInt64
 
     /// The caller's id.
     package var id: UInt64
 
+    /// What the cluster is since one of its members went on alone, the majority being lost; 0 as a rule.
+    package var successorID: UInt64
+
     /// A message with these values.
     package init(
         clusterID: UInt64 = 0,
-        id: UInt64 = 0
+        id: UInt64 = 0,
+        successorID: UInt64 = 0
     ) {
         self.clusterID = clusterID
         self.id = id
+        self.successorID = successorID
     }
 }
 
@@ -833,12 +838,14 @@ extension JoinResponse: ProtobufMessage, RPCMessage {
         self.init()
         self.clusterID = unsafe message.pointee.cluster_id
         self.id = unsafe message.pointee.id
+        self.successorID = unsafe message.pointee.successor_id
     }
 
     func lend(to message: UnsafeMutablePointer<Raftdpb__JoinResponse>, in arena: borrowing Arena) {
         unsafe message.pointee.base.descriptor = Self.table
         unsafe message.pointee.cluster_id = self.clusterID
         unsafe message.pointee.id = self.id
+        unsafe message.pointee.successor_id = self.successorID
     }
 }
 

@@ -218,10 +218,11 @@ struct  Raftdpb__JoinResponse
   ProtobufCMessage base;
   uint64_t cluster_id;
   uint64_t id;
+  uint64_t successor_id;
 };
 #define RAFTDPB__JOIN_RESPONSE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&raftdpb__join_response__descriptor) \
-    , 0, 0 }
+    , 0, 0, 0 }
 
 
 /* Raftdpb__MemberDescription methods */
