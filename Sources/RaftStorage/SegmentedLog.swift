@@ -58,8 +58,8 @@ package final class SegmentedLog<Files: FileSystem> {
         return placements
     }
 
-    /// Gives received snapshots their names. The log speaks of them already, so a crash before is made good at the
-    /// next start.
+    /// Gives received snapshots their names. The log speaks of them, so a start that does not find the new name makes
+    /// it good. Nothing is synced for that: what speaks of a snapshot goes only after a roll, which syncs the folder.
     private func publish(
         _ batches: [LogBatch], _ placements: Placements
     ) throws(StorageError) {
@@ -71,7 +71,6 @@ package final class SegmentedLog<Files: FileSystem> {
             try files.attempt("rename", path) { files throws(FileError) in
                 try files.rename(folder + "/" + ReceivedName(snapshot).text, to: path)
             }
-            try syncFolder()
             shelf.publish(snapshot)
             activity.enter(.running, at: files.monotonicNanoseconds())
         }
@@ -212,7 +211,8 @@ extension SegmentedLog {
         isBroken = true
         activity.enter(.inSystemCall, at: files.monotonicNanoseconds())
         state.compact(upTo: index)
-        // The floor must stay in what is left, and with it a frame.
+        // The floor must stay in what is left, and with it a frame. So it goes first as far as it can: into the
+        // segment that is written, unless nothing is in there yet. Then the segment before stays too.
         if sealed.hasAny(upTo: index) { try raiseFloor() }
         let numbers = sealed.removeAll(upTo: index, before: floorFile.floor.segment)
         let names = try files.attempt("list", folder) { files throws(FileError) in

@@ -151,11 +151,12 @@ enum Act {
     ///
     /// - Returns: how many acts are done.
     static func run(
-        _ acts: [Act], _ models: [Model], from start: Int = 0, on files: SimulatedFiles
+        _ acts: [Act], _ models: [Model], from start: Int = 0, on files: SimulatedFiles,
+        _ options: LogOptions = Fixture.options
     ) -> Int {
         var done = start
         do {
-            var opened = try Fixture.open(files)
+            var opened = try Fixture.open(files, options)
             for act in acts[start...] {
                 try act.carryOut(on: &opened, models[done])
                 done += 1
@@ -182,6 +183,8 @@ enum SnapshotStory: String, CaseIterable, Sendable {
     case diverged
     /// A snapshot whose last entry the log holds: what is behind it stays.
     case held
+    /// A snapshot behind which the log goes on in a new segment, so that the one that speaks of it is forgotten.
+    case sealed
 
     func acts() throws -> [Act] {
         switch self {
@@ -190,6 +193,7 @@ enum SnapshotStory: String, CaseIterable, Sendable {
         case .diverged:
             try Self.installation(upTo: 20, over: [700] + [Int](repeating: 300, count: 30))
         case .held: try Self.heldActs()
+        case .sealed: try Self.sealedActs()
         }
     }
 
@@ -222,6 +226,16 @@ enum SnapshotStory: String, CaseIterable, Sendable {
         acts.append(.compact(33))
         acts.append(append(40...40, ticket: 21, commit: 38))
         return acts
+    }
+
+    private static func sealedActs() throws -> [Act] {
+        var story = Story()
+        story.add([3_300], term: 2)
+        return Act.appends(story) + [
+            try install(upTo: 20, ticket: 100, term: 9),
+            append(21...30, ticket: 101, commit: 25), .compact(20),
+            append(31...33, ticket: 102, commit: 33), .write(30), .compact(30),
+        ]
     }
 
     private static func install(upTo index: UInt64, ticket: UInt64, term: UInt64) throws -> Act {
