@@ -9,11 +9,14 @@ import Testing
 
 /// What the disk's thread reported, and a way to wait for it.
 private final class Reports: Sendable {
-    private let state = Mutex((tickets: [Ticket](), errors: [StorageError]()))
+    private let state = Mutex((tickets: [Ticket](), errors: [StorageError](), freed: [String]()))
     private let arrived = DispatchSemaphore(value: 0)
 
     var tickets: [Ticket] { state.withLock { $0.tickets } }
     var errors: [StorageError] { state.withLock { $0.errors } }
+
+    /// The files that compaction has freed.
+    var freed: [String] { state.withLock { $0.freed } }
 
     func durable(_ ticket: Ticket) {
         state.withLock { $0.tickets.append(ticket) }
@@ -36,9 +39,16 @@ private final class Reports: Sendable {
         ended.wait()
     }
 
-    func thread<Files>(_ opened: OpenedLog<Files>) -> DiskThread<Files> {
-        DiskThread(
-            opened, onDurable: { [self] in durable($0) }, onFailure: { [self] in failed($0) })
+    /// - Parameter removesFiles: Whether the thread removes what compaction has freed, and tells nobody.
+    func thread<Files>(
+        _ opened: OpenedLog<Files>, removesFiles: Bool = true
+    ) -> DiskThread<Files> {
+        let note: @Sendable ([String]) -> Void = { [self] names in
+            state.withLock { $0.freed += names }
+        }
+        return DiskThread(
+            opened, onDurable: { [self] in durable($0) }, onFailure: { [self] in failed($0) },
+            onObsolete: removesFiles ? nil : note)
     }
 }
 
@@ -157,6 +167,45 @@ struct DiskThreadTests {
         reports.wait(for: Ticket(1))
         for _ in 1...2 { reports.stop(disk) }
         #expect(reports.errors.count == 1)
+    }
+
+    @Test(
+        "forgets what a snapshot holds, says which files that frees or removes them itself",
+        arguments: [true, false])
+    func compaction(removesFiles: Bool) throws {
+        let files = try Fixture.founded()
+        let opened = try Fixture.open(files)
+        let reports = Reports()
+        let disk = reports.thread(opened, removesFiles: removesFiles)
+        var batches = Self.batches(60)
+        for place in batches.indices { batches[place].commit = LogIndex(45) }
+        disk.start()
+        for batch in batches.dropLast() {
+            disk.submit(batch)
+            // Each is a group of its own, so that there are several segments.
+            reports.wait(for: batch.ticket)
+        }
+        let before = disk.statistics
+        let model = Model().applying(batches)
+        _ = try opened.snapshots.write(
+            Tape(model.entries.prefix(45)), last: EntryID(term: Term(2), index: LogIndex(45)),
+            configuration: Fixture.placed)
+        disk.compact(upTo: LogIndex(45))
+        // Whatever the thread does first, it ends with both.
+        disk.submit(batches[59])
+        #expect(
+            try disk.entries(in: LogIndex(46)..<LogIndex(47), byteLimit: 1) == [model.entries[45]])
+        reports.wait(for: Ticket(60))
+        reports.stop(disk)
+        #expect(reports.errors == [])
+        #expect(disk.statistics.usedBytes < before.usedBytes)
+        let first = Fixture.file(FileName.segment(1))
+        #expect((files.content(of: first) == nil) == removesFiles)
+        #expect(reports.freed.first == (removesFiles ? nil : FileName.segment(1)))
+        try opened.snapshots.remove(reports.freed)
+        #expect(files.content(of: first) == nil)
+        files.restart(after: .lost)
+        #expect(try Fixture.model(Fixture.open(files)) == model)
     }
 
     @Test("stop makes durable what waits")

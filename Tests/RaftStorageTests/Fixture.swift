@@ -138,6 +138,13 @@ enum Fixture {
         return options
     }
 
+    /// Segments so small that every byte of several can be tried.
+    static var smallOptions: LogOptions {
+        var options = options
+        options.segmentBytes = UInt64(SegmentHeader.byteCount + 600)
+        return options
+    }
+
     static func payload(_ byteCount: Int, _ index: UInt64, _ ticket: Ticket) -> [UInt8] {
         (0..<byteCount).map {
             UInt8(truncatingIfNeeded: $0 &* 7 &+ Int(index) &+ Int(ticket.number) &* 31)

@@ -10,12 +10,13 @@ import Testing
 /// floor are kept without the zeros at their end.
 ///
 /// Those of the present version are written by `RAFTD_WRITE_FORMAT=1 swift test --filter FormatTests`, once, when the
-/// format is new. After its release they are never written again.
+/// format is new. After its release they are never written again, and their checksum here says so.
 @Suite("Every released format can be read")
 struct FormatTests {
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
         .appending(path: "Formats")
-    private static let versions = [1]
+    /// The versions, with the checksum of all names and bytes of each: a file that is written again is noticed.
+    private static let checksums: [(version: Int, checksum: UInt32)] = [(1, 0xa297_a7df)]
     private static let isWriting = ProcessInfo.processInfo.environment["RAFTD_WRITE_FORMAT"] != nil
 
     /// Appends, a truncation, an own snapshot, a received one that replaces the log, and entries behind it.
@@ -30,12 +31,14 @@ struct FormatTests {
         return acts + [.install(snapshot, batch)]
     }
 
-    @Test("as it was written, with everything in it", arguments: versions)
-    func reading(version: Int) throws {
+    @Test("as it was written, with everything in it", arguments: checksums)
+    func reading(version: Int, checksum: UInt32) throws {
         let acts = try Self.acts()
         let models = Act.models(acts)
-        if Self.isWriting, version == Self.versions.last { try Self.write(acts, models, version) }
-        let files = try Self.files(of: version)
+        if Self.isWriting, version == Self.checksums.last?.version {
+            try Self.write(acts, models, version)
+        }
+        let files = try Self.files(of: version, checksum)
         #expect(try Fixture.model(Fixture.open(files)) == models[models.count - 1])
         // And it can be written on.
         var opened = try Fixture.open(files)
@@ -55,15 +58,17 @@ struct FormatTests {
         name == FileName.floor || FileName.segmentNumber(name) != nil
     }
 
-    private static func files(of version: Int) throws -> SimulatedFiles {
+    private static func files(of version: Int, _ checksum: UInt32) throws -> SimulatedFiles {
         let files = SimulatedFiles()
         try files.makeFolder(Fixture.path)
         try files.makeFolder(Fixture.path + "/member")
         let folder = Self.folder.appending(path: "\(version)")
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
         #expect(names.count >= 5)
+        var found: UInt32 = 0
         for name in names {
             var bytes = Array(try Data(contentsOf: folder.appending(path: name)))
+            found = bytes.span.checksum(after: Array(name.utf8).span.checksum(after: found))
             if isTrimmed(name) {
                 bytes += [UInt8](repeating: 0, count: max(0, 8_192 - bytes.count))
             }
@@ -72,6 +77,7 @@ struct FormatTests {
             try files.sync(file)
             files.close(file)
         }
+        #expect(found == checksum, "the files of a released format stay as they were written")
         try files.syncFolder(Fixture.path + "/member")
         try files.syncFolder(Fixture.path)
         try files.syncFolder("/")
