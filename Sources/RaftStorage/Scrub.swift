@@ -14,8 +14,24 @@ package struct ScrubFinding: Hashable, Sendable {
     package var index: LogIndex?
 }
 
+/// What a pass over a member's files has found so far.
+package struct ScrubReport: Hashable, Sendable {
+    /// How many files were read.
+    package var fileCount: UInt64 = 0
+    /// How much of them.
+    package var byteCount: UInt64 = 0
+    /// At most one for each file, in the order of reading.
+    package var findings: [ScrubFinding] = []
+
+    package init() {}
+}
+
 /// One pass over a member's files. It changes nothing, and may run beside the thread that writes the log.
+///
+/// What it reads comes from the disk: the cache may be whole where the disk no longer is.
 package struct Scrub<Files: FileSystem> {
+    package private(set) var report = ScrubReport()
+
     private let folder: String
     private let files: Files
     private let cluster: UInt64
@@ -23,8 +39,11 @@ package struct Scrub<Files: FileSystem> {
     private let end: DiskStatistics.LogEnd
     /// What is still to be read, last one first.
     private var waiting: [String]
+    /// What is being read.
+    private var path = ""
+    private var file: OpenFile<Files>?
     private var segment: SegmentCheck<Files>?
-    private var snapshot: (path: String, reader: SnapshotReader<Files>)?
+    private var snapshot: SnapshotReader<Files>?
 
     package init(
         _ snapshots: SnapshotFolder<Files>, upTo end: DiskStatistics.LogEnd
@@ -42,47 +61,60 @@ package struct Scrub<Files: FileSystem> {
 
     /// Reads the next slice: about `byteLimit` bytes of a segment, or a piece of a snapshot.
     ///
-    /// - Returns: what it found; nothing when everything was read.
-    package mutating func step(byteLimit: Int) throws(StorageError) -> [ScrubFinding]? {
+    /// - Returns: whether there is more. What is damaged, or cannot be read, goes to the report; the pass goes on.
+    package mutating func step(byteLimit: Int) -> Bool {
         do throws(StorageError) {
             if segment != nil {
-                if try segment?.step(byteLimit: byteLimit) == false { segment = nil }
-                return []
+                if try segment?.step(byteLimit: byteLimit) == false { close() }
+            } else if snapshot != nil {
+                if try snapshot?.next() == nil { close() }
+            } else {
+                guard let name = waiting.popLast() else { return false }
+                try open(name)
             }
-            if snapshot != nil {
-                if try snapshot?.reader.next() == nil { snapshot = nil }
-                return []
-            }
-            guard let name = waiting.popLast() else { return nil }
-            try open(name)
-            return []
         } catch {
-            return try finding(error)
+            note(error)
+            close()
         }
+        return true
     }
 
     private mutating func open(_ name: String) throws(StorageError) {
-        let path = folder + "/" + name
-        guard let number = FileName.segmentNumber(name) else {
-            let file = try OpenFile(path, .reading, on: files)
-            snapshot = (path, try SnapshotReader(file, cluster: cluster))
-            return
-        }
+        path = folder + "/" + name
+        let number = FileName.segmentNumber(name)
         let limit = number == end.segment ? end.offset : nil
         guard limit != 0 else { return }
-        segment = try SegmentCheck(try OpenFile(path, .reading, on: files), upTo: limit)
+        let file = try OpenFile(path, .reading, on: files)
+        try file.forgetCache()
+        self.file = file
+        report.fileCount += 1
+        if number == nil {
+            snapshot = try SnapshotReader(file, cluster: cluster)
+        } else {
+            segment = try SegmentCheck(file, upTo: limit)
+        }
     }
 
-    /// Damage is what is looked for; a file that compaction removed meanwhile is none.
-    private mutating func finding(_ error: StorageError) throws(StorageError) -> [ScrubFinding] {
-        let index = segment?.next
-        (segment, snapshot) = (nil, nil)
+    private var position: UInt64 { segment?.position ?? snapshot?.position ?? 0 }
+
+    private mutating func close() {
+        report.byteCount += position
+        // Nobody else wants it soon: what others have in the cache is worth more.
+        try? file?.forgetCache()
+        (file, segment, snapshot) = (nil, nil, nil)
+    }
+
+    /// Whatever is wrong with a file is what is looked for; but that compaction removed it meanwhile is nothing.
+    private mutating func note(_ error: StorageError) {
+        var finding = ScrubFinding(
+            path: path, offset: position, reason: "\(error)", index: segment?.next)
         switch error {
-        case .corrupt(let path, let offset, let reason):
-            return [ScrubFinding(path: path, offset: offset, reason: reason, index: index)]
-        case .io(_, _, ENOENT): return []
-        default: throw error
+        case .io(_, _, ENOENT): return
+        case .corrupt(_, let offset, let reason):
+            (finding.offset, finding.reason) = (offset, reason)
+        default: break
         }
+        report.findings.append(finding)
     }
 }
 
@@ -90,7 +122,7 @@ package struct Scrub<Files: FileSystem> {
 struct SegmentCheck<Files: FileSystem> {
     private let file: OpenFile<Files>
     private let limit: UInt64?
-    private var position: UInt64
+    private(set) var position: UInt64
     private var chain: UInt32
     /// The entry that comes next.
     private(set) var next: LogIndex

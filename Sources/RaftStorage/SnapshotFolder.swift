@@ -10,7 +10,7 @@ package final class SnapshotFolder<Files: FileSystem> {
     let files: Files
     package let shelf: SnapshotShelf
     let cluster: UInt64
-    private let options: LogOptions
+    let options: LogOptions
     private var transfer: SnapshotTransfer<Files>?
     /// Received last, and perhaps not published yet: the loop may be about to tell the log.
     private var received: [ReceivedName] = []

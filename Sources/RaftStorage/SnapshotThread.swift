@@ -14,11 +14,13 @@ package final class SnapshotThread<Files: FileSystem & Sendable, Machine: StateM
     private var onWritten: ((SnapshotDescription?) -> Void)?
     private var onRead: [Int: ([UInt8]?) -> Void] = [:]
     private var onReceived: [Int: (SnapshotReceipt<Machine>) -> Void] = [:]
+    private var onScrubbed: [(ScrubReport) -> Void] = []
     private var callCount = 0
 
     // The thread's, from `start` on.
     private let snapshots: SnapshotFolder<Files>
     private var writing: SnapshotWriting<Files, Machine>?
+    private var scrub: Scrub<Files>?
 
     // Shared, under the lock of `monitor`.
     private let monitor = Monitor()
@@ -31,6 +33,7 @@ package final class SnapshotThread<Files: FileSystem & Sendable, Machine: StateM
         case read(SnapshotDescription, offset: UInt64, byteLimit: Int, call: Int)
         case receive(SnapshotChunk, call: Int)
         case remove([String])
+        case scrub(upTo: DiskStatistics.LogEnd)
         /// It is released where nobody waits for it.
         case dispose(Machine)
     }
@@ -98,6 +101,17 @@ package final class SnapshotThread<Files: FileSystem & Sendable, Machine: StateM
         if !names.isEmpty { submit(.remove(names)) }
     }
 
+    /// Reads and verifies all segments and snapshots, a slice at a time. Whoever asks while that goes on waits for the
+    /// same pass.
+    ///
+    /// - Parameter end: Up to where the log is durable.
+    package func scrub(
+        upTo end: DiskStatistics.LogEnd, _ complete: @escaping (ScrubReport) -> Void
+    ) {
+        onScrubbed.append(complete)
+        if onScrubbed.count == 1 { submit(.scrub(upTo: end)) }
+    }
+
     package func dispose(of machine: Machine) { submit(.dispose(machine)) }
 
     private func submit(_ job: Job) {
@@ -114,16 +128,17 @@ extension SnapshotThread {
             while let jobs = next() {
                 for job in jobs { try carryOut(job) }
                 try writePiece()
+                scrubSlice()
             }
         } catch {
             onFailure(error)
         }
-        writing = nil
+        (writing, scrub) = (nil, nil)
     }
 
-    /// Returns what there is to do. Waits for it, unless a snapshot is being written. Nothing means the end.
+    /// Returns what there is to do. Waits for it, unless something is being written or read. Nothing means the end.
     private func next() -> [Job]? {
-        let isBusy = writing != nil
+        let isBusy = writing != nil || scrub != nil
         return monitor.withLock {
             while queue.isEmpty, !isStopping, !isBusy { monitor.wait(seconds: nil) }
             if isStopping { return nil }
@@ -145,6 +160,7 @@ extension SnapshotThread {
             let receipt: SnapshotReceipt<Machine> = try snapshots.receive(chunk)
             post { [self] in onReceived.removeValue(forKey: call)?(receipt) }
         case .remove(let names): try snapshots.remove(names)
+        case .scrub(let end): scrub = try Scrub(snapshots, upTo: end)
         case .dispose: break
         }
     }
@@ -153,6 +169,18 @@ extension SnapshotThread {
         guard writing != nil else { return }
         try attempt { () throws(StorageError) in
             if let written = try writing?.step() { end(with: written) }
+        }
+    }
+
+    private func scrubSlice() {
+        guard scrub?.step(byteLimit: snapshots.options.pieceBytes) == false, let done = scrub
+        else { return }
+        scrub = nil
+        let report = done.report
+        post { [self] in
+            let waiting = onScrubbed
+            onScrubbed = []
+            for complete in waiting { complete(report) }
         }
     }
 

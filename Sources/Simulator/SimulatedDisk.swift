@@ -114,6 +114,14 @@ package struct SimulatedDisk: Sendable {
         nodes[number] = .file(file)
     }
 
+    mutating func rot(_ path: String, at offset: Int) {
+        guard let number = node(at: path), case .file(var file) = nodes[number] else {
+            preconditionFailure("no file to rot at \(path)")
+        }
+        file.durable[offset] ^= 1
+        nodes[number] = .file(file)
+    }
+
     // MARK: Names
 
     func node(at path: String) -> Int? {

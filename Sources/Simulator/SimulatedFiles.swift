@@ -71,6 +71,9 @@ package final class SimulatedFiles: FileSystem, Sendable {
         state.withLock { $0.file(at: path)?.cached }
     }
 
+    /// Flips a bit of a file on the disk, where a clean page of the cache hides it.
+    package func rot(_ path: String, at offset: Int) { state.withLock { $0.rot(path, at: offset) } }
+
     /// Replaces the bytes of a file behind everybody's back, in cache and on disk.
     package func damage(_ path: String, _ change: (inout [UInt8]) -> Void) {
         state.withLock { $0.damage(path, change) }

@@ -1,4 +1,4 @@
-// A disk that stops answering, and answers again when the test says so.
+// A disk that stops answering, and answers again when the test says so; or that cannot read some bytes.
 
 import Dispatch
 import Simulator
@@ -10,6 +10,10 @@ import Synchronization
 struct HangingFiles: FileSystem {
     let files: SimulatedFiles
     let hang = Hang()
+    /// What no file can be read at.
+    let badBytes = Damage()
+
+    final class Damage: Sendable { let range = Mutex<Range<Int>?>(nil) }
 
     final class Hang: Sendable {
         private let isOn = Mutex(false)
@@ -46,7 +50,13 @@ struct HangingFiles: FileSystem {
     func size(of file: FileHandle) throws(FileError) -> UInt64 { try files.size(of: file) }
     func read(
         _ file: FileHandle, at offset: UInt64, count: Int
-    ) throws(FileError) -> [UInt8] { try files.read(file, at: offset, count: count) }
+    ) throws(FileError) -> [UInt8] {
+        let wanted = Int(offset)..<Int(offset) + count
+        if badBytes.range.withLock({ $0?.overlaps(wanted) ?? false }) {
+            throw FileError(code: SimulatedDisk.Code.inputOutput)
+        }
+        return try files.read(file, at: offset, count: count)
+    }
     func write(
         _ bytes: ArraySlice<UInt8>, to file: FileHandle, at offset: UInt64
     ) throws(FileError) { try files.write(bytes, to: file, at: offset) }

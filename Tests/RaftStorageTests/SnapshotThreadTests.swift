@@ -1,6 +1,7 @@
 import Dispatch
 import Raft
 import RaftRuntime
+import Simulator
 import Synchronization
 import Testing
 
@@ -66,5 +67,29 @@ struct SnapshotThreadTests {
         let names = try files.names(in: path + "/member")
         #expect(names.contains(ReceivedName(snapshot).text))
         #expect(!names.contains(SnapshotName(last).text))
+    }
+    @Test("reads everything again when asked, once for all who ask meanwhile")
+    func scrub() throws {
+        let files = try Fixture.founded()
+        var opened = try Fixture.open(files, Fixture.smallOptions)
+        try Fixture.append(Story.short.groups, to: &opened)
+        let path = Fixture.file(FileName.segment(1))
+        files.damage(path) { $0[4_200] ^= 1 }
+        let loop = PostedWork()
+        let thread = SnapshotThread<SimulatedFiles, Tape>(
+            opened.snapshots, post: { loop.post($0) }, onFailure: { Issue.record("\($0)") })
+        var reports: [ScrubReport] = []
+        let end = opened.log.statistics.end
+        for _ in 1...2 { thread.scrub(upTo: end) { reports.append($0) } }
+        thread.start()
+        defer { thread.stop() }
+        loop.runNext()
+        #expect(reports.count == 2 && Set(reports).count == 1)
+        #expect(reports.first?.findings.map(\.path) == [path])
+        // The next one is a pass of its own.
+        files.damage(path) { $0[4_200] ^= 1 }
+        thread.scrub(upTo: end) { reports.append($0) }
+        loop.runNext()
+        #expect(reports.last?.findings == [])
     }
 }
