@@ -93,7 +93,8 @@ extension Command {
 }
 
 extension Command.Put {
-    fileprivate var flags: UInt8 {
+    /// What it asks for, as it is written.
+    var flags: UInt8 {
         (prevKV ? Flag.prevKV : 0) | (ignoreValue ? Flag.ignoreValue : 0)
             | (ignoreLease ? Flag.ignoreLease : 0) | (lease == .none ? 0 : Flag.hasLease)
     }

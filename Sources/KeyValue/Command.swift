@@ -98,4 +98,6 @@ package enum Refusal: Error, Hashable, Sendable {
     case tooManySessions
     /// The token came with another command before.
     case tokenReused
+    /// The number came with another command of the session before.
+    case numberReused
 }

@@ -47,6 +47,28 @@ struct Mixer {
     }
 }
 
+extension Command {
+    /// A number that is another one for almost every other command. It is kept with answers, so it is
+    /// the same in every version. Takes no memory: each command of a session needs it.
+    var fingerprint: UInt64 {
+        var mixer = Mixer()
+        switch self {
+        case .put(let put):
+            mixer.mix(1, UInt64(put.flags))
+            mixer.mix(UInt64(bitPattern: put.lease.number), 1)
+            mixer.mix(put.key.span)
+            mixer.mix(put.value.span)
+        case .deleteRange(let deletion):
+            mixer.mix(2, deletion.prevKV ? 1 : 0)
+            mixer.mix(deletion.key.span)
+            mixer.mix(deletion.rangeEnd.span)
+        case .openSession, .keepSession, .endSession:
+            preconditionFailure("nothing is kept of a command about sessions")
+        }
+        return mixer.state
+    }
+}
+
 extension Store {
     /// A fingerprint of all that commands have made of the store: pairs, history, leases, sessions and
     /// their answers, tokens, and the clock. Members with different limits differ in it too.

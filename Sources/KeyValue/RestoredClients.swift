@@ -32,14 +32,15 @@ struct RestoredClients {
 
     mutating func takeAnswer(_ reader: inout ByteReader) -> Bool {
         guard let id = reader.number(), let sequence = reader.number(),
-            let bytes = reader.countedBytes(), Answer(decoding: bytes) != nil
+            let command = reader.word(), let bytes = reader.countedBytes(),
+            Answer(decoding: bytes) != nil
         else { return false }
         while answering < sessions.count, sessions[answering].key.number < id { answering += 1 }
         guard answering < sessions.count, sessions[answering].key.number == id,
             sequence >= sessions[answering].acknowledgedBelow
         else { return false }
         let call = KeptAnswer.Call(session: SessionID(id), sequence: sequence)
-        let kept = KeptAnswer(key: call, bytes: bytes)
+        let kept = KeptAnswer(key: call, command: command, bytes: bytes)
         sessions[answering].answerCount += 1
         sessions[answering].answerBytes += kept.weight
         answerBytes += kept.weight

@@ -68,6 +68,8 @@ extension SessionID: TreeKey {
 /// The first answer to a command.
 struct KeptAnswer: TreeElement {
     let key: Call
+    /// The fingerprint of the command.
+    let command: UInt64
     /// As Answer+Coding.swift says.
     let bytes: [UInt8]
 
@@ -90,6 +92,7 @@ struct KeptAnswer: TreeElement {
     var fingerprint: UInt64 {
         var mixer = Mixer()
         mixer.mix(key.session.number, key.sequence)
+        mixer.mix(command, 2)
         mixer.mix(bytes.span)
         return mixer.state
     }
@@ -153,15 +156,19 @@ struct Sessions: Sendable {
     }
 
     /// Decides about a command, and forgets what the client has acknowledged.
+    ///
+    /// `command` is its fingerprint: what another one came to under the same number is nobody's answer.
     mutating func admit(
-        _ call: KeptAnswer.Call, acknowledgedBelow: UInt64, now: UInt64
+        _ call: KeptAnswer.Call, of command: UInt64, acknowledgedBelow: UInt64, now: UInt64
     ) -> Verdict {
         guard let session = touch(call.session, now: now) else { return .refused(.sessionEnded) }
         let acknowledged = acknowledge(session, below: acknowledgedBelow)
         guard call.sequence >= acknowledged.acknowledgedBelow else {
             return .refused(.acknowledged)
         }
-        if let kept = answers[call] { return .answered(kept.answer) }
+        if let kept = answers[call] {
+            return kept.command == command ? .answered(kept.answer) : .refused(.numberReused)
+        }
         guard acknowledged.answerCount < limits.answers,
             acknowledged.answerBytes < limits.answerBytes
         else { return .refused(.sessionFull) }
@@ -178,11 +185,12 @@ struct Sessions: Sendable {
     }
 
     /// Keeps the first answer to a command that was found to be new.
-    mutating func keep(_ answer: Answer, to call: KeptAnswer.Call) {
+    mutating func keep(_ answer: Answer, to call: KeptAnswer.Call, of command: UInt64) {
         guard var session = open[call.session] else {
             preconditionFailure("a session ended in the middle of its command")
         }
-        let kept = KeptAnswer(key: call, bytes: answer.encoded(upTo: limits.answerBytesMax))
+        let kept = KeptAnswer(
+            key: call, command: command, bytes: answer.encoded(upTo: limits.answerBytesMax))
         answers.insert(kept)
         session.answerCount += 1
         session.answerBytes += kept.weight

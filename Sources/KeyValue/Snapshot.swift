@@ -10,7 +10,7 @@
 //     3  tombstones  id of the deletion
 //     4  leases      id
 //     5  sessions    id; when it was seen; below what all is acknowledged
-//     6  answers     session; sequence; answer
+//     6  answers     session; sequence; fingerprint of the command (8 bytes); answer
 //     7  tokens      token; number; time; fingerprint of the command (8 bytes); answer
 //     8  foot        digest (8 bytes); exactly one piece, and the last one
 //

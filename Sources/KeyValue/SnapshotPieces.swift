@@ -149,6 +149,7 @@ extension KeptAnswer: SnapshotElement {
     fileprivate func write(into piece: inout [UInt8]) {
         piece.append(number: key.session.number)
         piece.append(number: key.sequence)
+        piece.append(word: command)
         piece.append(counted: bytes)
     }
 }

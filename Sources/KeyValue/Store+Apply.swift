@@ -13,15 +13,25 @@ extension Store {
         case .none: return apply(envelope.command, at: position)
         case .session(let session, let sequence, let acknowledgedBelow):
             let call = KeptAnswer.Call(session: session, sequence: sequence)
-            switch sessions.admit(call, acknowledgedBelow: acknowledgedBelow, now: clusterTime) {
-            case .refused(let refusal): return .refused(refusal)
-            case .answered(let answer): return answer
-            case .new:
-                let answer = apply(envelope.command, at: position)
-                sessions.keep(answer, to: call)
-                return answer
-            }
+            return apply(envelope.command, at: position, as: call, acknowledgedBelow)
         case .once(let token): return apply(envelope.command, at: position, once: token)
+        }
+    }
+
+    private mutating func apply(
+        _ command: Command, at position: UInt64, as call: KeptAnswer.Call,
+        _ acknowledgedBelow: UInt64
+    ) -> Answer {
+        let fingerprint = command.fingerprint
+        let verdict = sessions.admit(
+            call, of: fingerprint, acknowledgedBelow: acknowledgedBelow, now: clusterTime)
+        switch verdict {
+        case .refused(let refusal): return .refused(refusal)
+        case .answered(let answer): return answer
+        case .new:
+            let answer = apply(command, at: position)
+            sessions.keep(answer, to: call, of: fingerprint)
+            return answer
         }
     }
 
@@ -136,14 +146,5 @@ extension PackedPair {
             created: head.created, modified: revision, version: head.version + 1,
             lease: put.ignoreLease ? head.lease : put.lease
         )
-    }
-}
-
-extension Command {
-    /// A number that is another one for almost every other command.
-    fileprivate var fingerprint: UInt64 {
-        var mixer = Mixer()
-        mixer.mix(encoded().span)
-        return mixer.state
     }
 }

@@ -125,7 +125,7 @@ extension Member {
             RPCError(.invalidArgument, "the key to be kept does not exist", effect: effect)
         case .leaseNotFound: RPCError(.notFound, "there is no such lease", effect: effect)
         case .sessionEnded, .acknowledged, .sessionFull, .sessionsFull, .tooManySessions,
-            .tokenReused:
+            .tokenReused, .numberReused:
             error(ofSession: refusal)
         }
     }
@@ -148,6 +148,10 @@ extension Member {
         case .tokenReused:
             RPCError(
                 .invalidArgument, "the token came with another command before", effect: .notApplied)
+        case .numberReused:
+            RPCError(
+                .invalidArgument, "the number came with another command before",
+                effect: .notApplied)
         case .acknowledged:
             RPCError(
                 .failedPrecondition, "the client has acknowledged the answer to this command",
@@ -158,12 +162,6 @@ extension Member {
                 "the session has ended: an earlier try may have been carried out",
                 effect: .notApplied)
         }
-    }
-
-    /// Why a command gets no answer whose number in its session came with another kind of command before.
-    static var numberReused: RPCError {
-        RPCError(
-            .invalidArgument, "the number came with another command before", effect: .notApplied)
     }
 
     /// Why a read has no answer.

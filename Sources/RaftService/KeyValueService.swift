@@ -44,7 +44,7 @@ package struct KeyValueService<Log: LogStore, Network: PeerNetwork> {
                 ignoreLease: request.ignoreLease))
         try agree(on: command, call) { answer throws(RPCError) in
             guard case .put(let revision, let previous) = answer else {
-                throw Member<Log, Network>.numberReused
+                throw member.error(Refusal.numberReused)
             }
             return PutResponse(
                 header: member.header(at: revision),
@@ -60,7 +60,7 @@ package struct KeyValueService<Log: LogStore, Network: PeerNetwork> {
             .init(key: request.key, rangeEnd: request.rangeEnd, prevKV: request.prevKV))
         try agree(on: command, call) { answer throws(RPCError) in
             guard case .deleted(let count, let previous, let revision) = answer else {
-                throw Member<Log, Network>.numberReused
+                throw member.error(Refusal.numberReused)
             }
             guard AnswerLimits.fits(previous) else {
                 throw RPCError(

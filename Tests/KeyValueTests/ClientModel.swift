@@ -7,7 +7,7 @@ struct ClientModel {
         let id: UInt64
         var seen: UInt64
         var acknowledgedBelow: UInt64 = 0
-        var answers: [(sequence: UInt64, answer: Answer)] = []
+        var answers: [(sequence: UInt64, command: Command, answer: Answer)] = []
 
         var weight: Int { answers.reduce(0) { $0 + $1.answer.encoded().count + 96 } }
     }
@@ -87,7 +87,7 @@ struct ClientModel {
         sessions[place].answers.removeAll { $0.sequence < bound }
         if sequence < bound { return .refused(.acknowledged) }
         if let kept = sessions[place].answers.first(where: { $0.sequence == sequence }) {
-            return kept.answer
+            return kept.command == command ? kept.answer : .refused(.numberReused)
         }
         if sessions[place].answers.count >= limits.answers
             || sessions[place].weight >= limits.answerBytes
@@ -97,7 +97,7 @@ struct ClientModel {
         guard makeRoom(for: id) else { return .refused(.sessionsFull) }
         let answer = store.apply(command)
         guard let place = sessions.firstIndex(where: { $0.id == id }) else { return answer }
-        sessions[place].answers.append((sequence, cut(answer)))
+        sessions[place].answers.append((sequence, command, cut(answer)))
         return answer
     }
 

@@ -12,7 +12,7 @@ struct ClientModelTests {
         let steps: [Envelope] = [
             .init(clusterTime: 0, command: .openSession),
             .of(session, 1, put: "a"),
-            .of(session, 1, put: "a", acknowledgedBelow: 1, at: 2_500),
+            .of(session, 1, put: "b", acknowledgedBelow: 1, at: 2_500),
             .of(session, 2, put: "b", acknowledgedBelow: 2),
             .init(clusterTime: 3_000, command: .keepSession(session)),
             .init(clusterTime: 6_000, command: .endSession(session)),
@@ -58,7 +58,7 @@ struct ClientStory {
     /// How often each thing that must happen did.
     var answers = [
         "repeated": 0, "ended": 0, "acknowledged": 0, "full": 0, "all full": 0, "too many": 0,
-        "reused": 0, "large": 0,
+        "reused": 0, "large": 0, "number reused": 0,
     ]
 
     init(seed: UInt64, capacity: Int) {
@@ -90,6 +90,7 @@ struct ClientStory {
             case .refused(.sessionsFull): "all full"
             case .refused(.tooManySessions): "too many"
             case .refused(.tokenReused): "reused"
+            case .refused(.numberReused): "number reused"
             default: nil
             }
         if let name { answers[name, default: 0] += 1 }
@@ -144,14 +145,16 @@ extension Store {
     func agrees(with model: ClientModel) -> Bool {
         let answers = model.sessions.flatMap { session in
             session.answers.sorted { $0.sequence < $1.sequence }.map {
-                [session.id, $0.sequence] + $0.answer.encoded().map(UInt64.init)
+                [session.id, $0.sequence, $0.command.fingerprint]
+                    + $0.answer.encoded().map(UInt64.init)
             }
         }
         return clusterTime == model.now && revision.number == model.store.revision
             && sessions.open.elements.map { [$0.key.number, $0.seen, $0.acknowledgedBelow] }
                 == model.sessions.map { [$0.id, $0.seen, $0.acknowledgedBelow] }
             && sessions.answers.elements.map {
-                [$0.key.session.number, $0.key.sequence] + $0.bytes.map(UInt64.init)
+                [$0.key.session.number, $0.key.sequence, $0.command]
+                    + $0.bytes.map(UInt64.init)
             } == answers
             && tokens.byTime.elements.map(\.token) == model.tokens.map(\.token)
     }

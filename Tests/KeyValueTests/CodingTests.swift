@@ -34,6 +34,14 @@ struct CodingTests {
         #expect(deletion.encoded() == [0x12, 1, 1, 5, 1, 6])
     }
 
+    @Test("has the fingerprint it always had, which is kept with answers")
+    func fingerprint() {
+        let put = Command.put(.init(key: [1, 2], value: [3], lease: LeaseID(258), prevKV: true))
+        #expect(put.fingerprint == 9_653_658_933_830_308_131)
+        let deletion = Command.deleteRange(.init(key: [5], rangeEnd: [6], prevKV: true))
+        #expect(deletion.fingerprint == 13_144_020_927_735_238_666)
+    }
+
     @Test("is nothing at all once it is cut, or followed by more", arguments: commands)
     func cut(command: Command) {
         let bytes = command.encoded()

@@ -31,6 +31,29 @@ struct SessionTests {
         #expect(store.apply(envelope, at: 3) == .refused(.keyNotFound))
     }
 
+    @Test("a number that comes with another command gets nobody's answer, nor an effect")
+    func reused() {
+        var store = Store()
+        let session = store.open(at: 1)
+        let first = store.apply(.of(session, 1, put: "a"), at: 2)
+        let origin = Envelope.Origin.session(session, sequence: 1, acknowledgedBelow: 0)
+        let put = Command.Put(key: bytes("a"), value: [])
+        for change in [
+            { $0.key = bytes("b") }, { $0.value = [0] }, { $0.lease = LeaseID(7) },
+            { $0.prevKV = true }, { $0.ignoreValue = true }, { $0.ignoreLease = true },
+        ] as [(inout Command.Put) -> Void] {
+            var other = put
+            change(&other)
+            let envelope = Envelope(clusterTime: 0, origin: origin, command: .put(other))
+            #expect(store.apply(envelope, at: 3) == .refused(.numberReused))
+        }
+        let deletion = Command.deleteRange(.init(key: bytes("a")))
+        let envelope = Envelope(clusterTime: 0, origin: origin, command: deletion)
+        #expect(store.apply(envelope, at: 4) == .refused(.numberReused))
+        #expect(store.apply(.of(session, 1, put: "a"), at: 5) == first)
+        #expect(store.revision == Revision(2))
+    }
+
     @Test("a command of a session that was never opened, or has ended, is not carried out")
     func ended() {
         var store = Store()
