@@ -46,12 +46,20 @@ extension Sessions {
         }
     }
 
-    /// Ends the session that was idle longest, unless it is protected. Returns whether it did.
+    /// Ends the session that was idle longest of all but the spared one, unless it is protected.
+    /// Returns whether it did.
     mutating func endIdle(now: UInt64, sparing spared: SessionID? = nil) -> Bool {
-        guard let longest = idle.first, now - longest.key.seen >= limits.protected,
-            longest.key.session != spared
+        guard let longest = longestIdle(sparing: spared),
+            now - longest.key.seen >= limits.protected
         else { return false }
         end(longest.key.session)
         return true
+    }
+
+    private func longestIdle(sparing spared: SessionID?) -> IdleSession? {
+        guard let first = idle.first, first.key.session == spared else { return idle.first }
+        var cursor = idle.cursor()
+        cursor.advance()
+        return cursor.current
     }
 }

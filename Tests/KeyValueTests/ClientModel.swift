@@ -103,7 +103,7 @@ struct ClientModel {
 
     private mutating func makeRoom(for id: UInt64) -> Bool {
         for _ in 0..<8 where weight >= limits.totalAnswerBytes {
-            if longestIdle?.id == id || !endIdle(after: limits.protected) { return false }
+            guard endIdle(after: limits.protected, sparing: id) else { return false }
         }
         return weight < limits.totalAnswerBytes
     }
@@ -122,13 +122,12 @@ struct ClientModel {
         return place
     }
 
-    private var longestIdle: Session? {
-        sessions.min { ($0.seen, $0.id) < ($1.seen, $1.id) }
-    }
-
     @discardableResult
-    private mutating func endIdle(after time: UInt64) -> Bool {
-        guard let longest = longestIdle, now - longest.seen >= time else { return false }
+    private mutating func endIdle(after time: UInt64, sparing spared: UInt64? = nil) -> Bool {
+        let others = sessions.filter { $0.id != spared }
+        guard let longest = others.min(by: { ($0.seen, $0.id) < ($1.seen, $1.id) }),
+            now - longest.seen >= time
+        else { return false }
         sessions.removeAll { $0.id == longest.id }
         return true
     }

@@ -134,6 +134,22 @@ struct SessionTests {
         #expect(answer == .put(revision: Revision(5), previous: nil))
     }
 
+    @Test("when all answers are too many, idle sessions make room, also behind the one that asks")
+    func allFull() {
+        var limits = SessionLimits()
+        (limits.totalAnswerBytes, limits.protected) = (150, 900)
+        var store = Store(sessions: limits)
+        let (first, second) = (store.open(at: 1), store.open(at: 2))
+        _ = store.apply(.of(first, 1, put: "a"), at: 3)
+        _ = store.apply(.of(second, 1, put: "a"), at: 4)
+        // To the second, both were last heard of at the same time, and the first comes first.
+        let early = store.apply(.of(first, 2, put: "b", at: 899), at: 5)
+        #expect(early == .refused(.sessionsFull))
+        let answer = store.apply(.of(first, 2, put: "b", at: 900), at: 6)
+        #expect(answer == .put(revision: Revision(4), previous: nil))
+        #expect(store.sessions.open.elements.map(\.key) == [first])
+    }
+
     @Test("of an answer that is too large, a repetition learns that it was given")
     func large() {
         var limits = SessionLimits()
