@@ -98,6 +98,8 @@ package enum Refusal: Error, Hashable, Sendable {
     case tooManySessions
     /// The token came with another command before.
     case tokenReused
+    /// There are as many tokens as there may be, and none of them is old enough to be forgotten.
+    case tokensFull
     /// The number came with another command of the session before.
     case numberReused
 }

@@ -88,7 +88,21 @@ struct OnceTokens: Sendable {
         return answer
     }
 
-    /// Keeps the answer to a command that carried a new token.
+    /// Makes room for another token, if there is none. Returns whether there is room then: a token that
+    /// is protected still is not forgotten, or a repetition would be carried out again in silence.
+    ///
+    /// Whoever makes the bytes too many is let in: how large an answer will be, nobody knows before.
+    mutating func makeRoom(now: UInt64) -> Bool {
+        while byToken.count >= limits.tokens || bytes >= limits.tokenBytes {
+            guard let oldest = byTime.first, now - oldest.time >= limits.tokenProtected else {
+                return false
+            }
+            forgetOldest()
+        }
+        return true
+    }
+
+    /// Keeps the answer to a command that carried a new token, for which there was room.
     ///
     /// A refusal is not kept: nothing happened, and nothing stands in the way of another try.
     mutating func keep(_ answer: Answer, to command: UInt64, once token: [UInt8], now: UInt64) {
@@ -102,7 +116,6 @@ struct OnceTokens: Sendable {
         byTime.insert(UsedToken(used))
         bytes += used.weight
         digest.add(used.fingerprint)
-        while bytes > limits.tokenBytes || byToken.count > limits.tokens { forgetOldest() }
     }
 
     /// Forgets some of the tokens that are old enough.

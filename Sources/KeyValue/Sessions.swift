@@ -22,12 +22,16 @@ package struct SessionLimits: Hashable, Sendable {
     package var totalAnswerBytes = 64 << 20
     /// The largest answer that is kept. Of a larger one, only that it was given.
     package var answerBytesMax = 2 << 20
-    /// How many tokens are remembered, and how many bytes they and their answers may have: the
-    /// oldest are forgotten first.
+    /// How many tokens are remembered, and from how many bytes of them and their answers on none is
+    /// added: the oldest are forgotten first.
     package var tokens = 262_144
     package var tokenBytes = 64 << 20
-    /// For how many milliseconds of cluster time a token is remembered if there is room.
+    /// For how many milliseconds of cluster time a token is remembered if there is room,
     package var tokenAge: UInt64 = 86_400_000
+    /// and for how many also if there is none: then new ones are refused. It is longer than anybody
+    /// goes on trying one command: a client's deadline, an election, a machine that starts again, and
+    /// what started the script starting it once more.
+    package var tokenProtected: UInt64 = 600_000
 
     package init() {}
 

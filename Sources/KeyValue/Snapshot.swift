@@ -51,7 +51,7 @@ struct SnapshotHead {
     var firstChange: Change.ID { Change.ID(nextChange.number - UInt64(changeCount)) }
 
     /// The fields, in the order in which they are written.
-    var numbers: [18 of UInt64] {
+    var numbers: [19 of UInt64] {
         [
             UInt64(revision.number), UInt64(oldest.number), nextChange.number,
             UInt64(changeCount), clusterTime, nextToken,
@@ -60,6 +60,7 @@ struct SnapshotHead {
             UInt64(sessions.answers), UInt64(sessions.answerBytes),
             UInt64(sessions.totalAnswerBytes), UInt64(sessions.answerBytesMax),
             UInt64(sessions.tokens), UInt64(sessions.tokenBytes), sessions.tokenAge,
+            sessions.tokenProtected,
         ]
     }
 
@@ -88,12 +89,14 @@ extension SessionLimits {
             let protected = reader.number(), let answers = reader.size(),
             let answerBytes = reader.size(), let totalAnswerBytes = reader.size(),
             let answerBytesMax = reader.size(), let tokens = reader.size(),
-            let tokenBytes = reader.size(), let tokenAge = reader.number()
+            let tokenBytes = reader.size(), let tokenAge = reader.number(),
+            let tokenProtected = reader.number()
         else { return nil }
         (self.sessions, self.idle, self.protected) = (sessions, idle, protected)
         (self.answers, self.answerBytes) = (answers, answerBytes)
         (self.totalAnswerBytes, self.answerBytesMax) = (totalAnswerBytes, answerBytesMax)
         (self.tokens, self.tokenBytes, self.tokenAge) = (tokens, tokenBytes, tokenAge)
+        self.tokenProtected = tokenProtected
     }
 }
 

@@ -40,6 +40,7 @@ extension Store {
     ) -> Answer {
         let fingerprint = command.fingerprint
         if let answer = tokens.answer(to: fingerprint, once: token) { return answer }
+        guard tokens.makeRoom(now: clusterTime) else { return .refused(.tokensFull) }
         let answer = apply(command, at: position)
         tokens.keep(answer, to: fingerprint, once: token, now: clusterTime)
         return answer

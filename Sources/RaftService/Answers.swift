@@ -125,7 +125,7 @@ extension Member {
             RPCError(.invalidArgument, "the key to be kept does not exist", effect: effect)
         case .leaseNotFound: RPCError(.notFound, "there is no such lease", effect: effect)
         case .sessionEnded, .acknowledged, .sessionFull, .sessionsFull, .tooManySessions,
-            .tokenReused, .numberReused:
+            .tokenReused, .numberReused, .tokensFull:
             error(ofSession: refusal)
         }
     }
@@ -145,6 +145,11 @@ extension Member {
                 effect: .notApplied)
         case .tooManySessions:
             RPCError(.resourceExhausted, "too many sessions are open", effect: .notApplied)
+        case .tokensFull:
+            RPCError(
+                .resourceExhausted,
+                "too many tokens were used in the last ten minutes: try again later, or use a session",
+                effect: .notApplied)
         case .tokenReused:
             RPCError(
                 .invalidArgument, "the token came with another command before", effect: .notApplied)

@@ -67,14 +67,15 @@ struct ClientModel {
         if let used = tokens.first(where: { $0.token == token }) {
             return used.command == command ? used.answer : .refused(.tokenReused)
         }
+        while tokens.count >= limits.tokens
+            || tokens.reduce(0, { $0 + $1.weight }) >= limits.tokenBytes
+        {
+            if now - tokens[0].time < limits.tokenProtected { return .refused(.tokensFull) }
+            tokens.removeFirst()
+        }
         let answer = store.apply(command)
         if case .refused = answer { return answer }
         tokens.append(Token(token: token, command: command, answer: cut(answer), time: now))
-        while tokens.count > limits.tokens
-            || tokens.reduce(0, { $0 + $1.weight }) > limits.tokenBytes
-        {
-            tokens.removeFirst()
-        }
         return answer
     }
 

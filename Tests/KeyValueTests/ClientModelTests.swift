@@ -58,7 +58,7 @@ struct ClientStory {
     /// How often each thing that must happen did.
     var answers = [
         "repeated": 0, "ended": 0, "acknowledged": 0, "full": 0, "all full": 0, "too many": 0,
-        "reused": 0, "large": 0, "number reused": 0,
+        "reused": 0, "large": 0, "number reused": 0, "tokens full": 0,
     ]
 
     init(seed: UInt64, capacity: Int) {
@@ -91,6 +91,7 @@ struct ClientStory {
             case .refused(.tooManySessions): "too many"
             case .refused(.tokenReused): "reused"
             case .refused(.numberReused): "number reused"
+            case .refused(.tokensFull): "tokens full"
             default: nil
             }
         if let name { answers[name, default: 0] += 1 }
@@ -135,7 +136,7 @@ extension SessionLimits {
         (limits.sessions, limits.idle, limits.protected) = (4, 5_000, 900)
         (limits.answers, limits.answerBytes, limits.totalAnswerBytes) = (5, 450, 900)
         (limits.answerBytesMax, limits.tokens, limits.tokenBytes) = (40, 5, 1_000)
-        limits.tokenAge = 4_000
+        (limits.tokenAge, limits.tokenProtected) = (4_000, 3_000)
         return limits
     }
 }

@@ -206,12 +206,41 @@ struct OnceTokenTests {
         let first = store.apply(.once("t", put: "a"), at: 1)
         #expect(store.apply(.once("t", put: "a", at: day - 1), at: 2) == first)
         #expect(store.apply(.once("t", put: "a", at: day), at: 3) != first)
-        for token in ["u", "v", "w"] { _ = store.apply(.once(token, put: "a", at: day), at: 4) }
+        let later = day + limits.tokenProtected
+        for token in ["u", "v", "w"] { _ = store.apply(.once(token, put: "a", at: later), at: 4) }
         #expect(store.tokens.byToken.count == 3)
-        #expect(store.apply(.once("u", put: "b", at: day), at: 5) == .refused(.tokenReused))
+        #expect(store.apply(.once("u", put: "b", at: later), at: 5) == .refused(.tokenReused))
+        let last = later + limits.tokenProtected
         let revision = store.revision
-        _ = store.apply(.once("t", put: "a", at: day), at: 6)
+        _ = store.apply(.once("t", put: "a", at: last), at: 6)
         #expect(store.revision == revision.next)
+    }
+
+    @Test("nobody's flood makes a token forgotten that is younger than ten minutes of cluster time")
+    func protected() {
+        let protected = SessionLimits.standard.tokenProtected
+        #expect(protected == 600_000)
+        var narrow = SessionLimits()
+        narrow.tokens = 3
+        var small = SessionLimits()
+        small.tokenBytes = 590
+        for limits in [narrow, small] {
+            var store = Store(sessions: limits)
+            let first = store.apply(.once("t", put: "a", at: 7), at: 1)
+            var refused = 0
+            for number in 0..<9 as Range<UInt64> {
+                let flood = Envelope.once("flood \(number)", put: "b", at: 8 + number)
+                if store.apply(flood, at: 2 + number) == .refused(.tokensFull) { refused += 1 }
+            }
+            #expect(refused == 7 && store.revision == Revision(4))
+            #expect(store.apply(.once("t", put: "a", at: 6 + protected), at: 20) == first)
+            let early = store.apply(.once("u", put: "b", at: 6 + protected), at: 21)
+            #expect(early == .refused(.tokensFull))
+            let late = store.apply(.once("u", put: "b", at: 7 + protected), at: 22)
+            #expect(late == .put(revision: Revision(5), previous: nil))
+            #expect(store.tokens.byToken.count == 3 && store.tokens.violations == [])
+            #expect(store.apply(.once("u", put: "b", at: 7 + protected), at: 23) == late)
+        }
     }
 }
 
