@@ -104,9 +104,12 @@ extension Member {
             effect: .notApplied, leader: leaderAddress)
     }
 
-    /// Why nothing is written now.
-    var noRoom: RPCError {
-        RPCError(
+    /// Refuses what somebody wants in the log while the disk has only the room left that elections need.
+    ///
+    /// Others say who leads; only a leader's disk is in the way.
+    func checkRoom() throws(RPCError) {
+        guard isRoomLow, driver.node.role == .leader else { return }
+        throw RPCError(
             .resourceExhausted,
             "the disk of \(name(of: id)) is full: free some space; writes go on by themselves then",
             effect: .notApplied)

@@ -117,7 +117,7 @@ package struct KeyValueService<Log: LogStore, Network: PeerNetwork> {
         _ response: @escaping (StoreAnswer) throws(RPCError) -> Response
     ) throws(RPCError) {
         let origin = try Envelope.Origin(call.context.metadata)
-        member.propose(command, origin: origin, deadline: call.context.deadline) { outcome in
+        try member.propose(command, origin: origin, deadline: call.context.deadline) { outcome in
             do throws(RPCError) {
                 call.respond(try response(try member.answer(of: outcome)))
             } catch {
@@ -138,7 +138,5 @@ package struct KeyValueService<Log: LogStore, Network: PeerNetwork> {
                 "the request has \(byteCount) bytes, the limit is \(Self.requestBytesMax)",
                 effect: .notApplied)
         }
-        // Others say who leads; only a leader's disk is in the way of a write.
-        guard !member.isRoomLow || member.driver.node.role != .leader else { throw member.noRoom }
     }
 }

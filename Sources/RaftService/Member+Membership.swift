@@ -31,10 +31,13 @@ extension Member {
     }
 
     /// Has the members changed, and tells what became of it: after a later turn, at the latest at `deadline`.
+    ///
+    /// - Throws: if this member leads and its disk is full. Then nothing was proposed.
     package func reconfigure(
         _ change: Configuration.Change, expecting index: LogIndex?, deadline: Instant?,
         _ complete: @escaping (ChangeOutcome) -> Void
-    ) {
+    ) throws(RPCError) {
+        try checkRoom()
         driver.reconfigure(change, expecting: index, expiry: expiry(of: deadline), complete)
         needTurn()
     }

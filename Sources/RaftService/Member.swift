@@ -127,10 +127,13 @@ package final class Member<Log: LogStore, Network: PeerNetwork> {
 
     /// Asks the cluster to agree on `command`, and tells what became of it: after a later turn, at the latest at
     /// `deadline`.
+    ///
+    /// - Throws: if this member leads and its disk is full. Then nothing was proposed.
     package func propose(
         _ command: Command, origin: Envelope.Origin = .none, deadline: Instant?,
         _ complete: @escaping (Outcome) -> Void
-    ) {
+    ) throws(RPCError) {
+        try checkRoom()
         let envelope = Envelope(clusterTime: clusterTime, origin: origin, command: command)
         driver.propose(envelope.encoded(), expiry: expiry(of: deadline), complete)
         needTurn()

@@ -217,12 +217,7 @@ extension Member {
     ) async throws(RPCError) -> (first: LogIndex, index: LogIndex) {
         guard driver.node.role == .leader else { throw error(.notLeader(driver.node.leader)) }
         try await becomeCurrent(by: deadline)
-        let outcome = await withCheckedContinuation { continuation in
-            reconfigure(.init(steps), expecting: index, deadline: deadline) {
-                continuation.resume(returning: $0)
-            }
-        }
-        switch outcome {
+        switch try await proposeChange(.init(steps), expecting: index, deadline: deadline) {
         case .finished(let first, let index): return (first, index)
         case .refused(let refusal): throw error(refusal)
         case .superseded:
@@ -235,5 +230,20 @@ extension Member {
                 "no majority confirmed the change in time: it may happen later",
                 effect: .unknown, leader: leaderAddress)
         }
+    }
+
+    private func proposeChange(
+        _ change: Configuration.Change, expecting index: LogIndex?, deadline: Instant?
+    ) async throws(RPCError) -> ChangeOutcome {
+        let result: Result<ChangeOutcome, RPCError> = await withCheckedContinuation { waiter in
+            do throws(RPCError) {
+                try reconfigure(change, expecting: index, deadline: deadline) {
+                    waiter.resume(returning: .success($0))
+                }
+            } catch {
+                waiter.resume(returning: .failure(error))
+            }
+        }
+        return try result.get()
     }
 }

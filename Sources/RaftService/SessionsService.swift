@@ -52,10 +52,16 @@ extension Member {
     fileprivate func agree(
         on command: Command, deadline: Instant?
     ) async throws(RPCError) -> StoreAnswer {
-        let outcome = await withCheckedContinuation { continuation in
-            propose(command, deadline: deadline) { continuation.resume(returning: $0) }
+        let result: Result<Outcome, RPCError> = await withCheckedContinuation { continuation in
+            do throws(RPCError) {
+                try propose(command, deadline: deadline) {
+                    continuation.resume(returning: .success($0))
+                }
+            } catch {
+                continuation.resume(returning: .failure(error))
+            }
         }
-        return try answer(of: outcome)
+        return try answer(of: result.get())
     }
 }
 

@@ -174,7 +174,7 @@ struct KeyValueServiceTests {
         let cluster = try Cluster.running()
         let old = try #require(cluster.leader)
         old.log.delay = nil
-        old.member.propose(.put(.init(key: [1], value: [1])), deadline: nil) { _ in }
+        try old.member.propose(.put(.init(key: [1], value: [1])), deadline: nil) { _ in }
         let others = cluster.hosts.filter { $0.name != old.name }
         #expect(
             cluster.loop.run(
