@@ -4,7 +4,7 @@
 /// How much history a store keeps.
 ///
 /// Part of what members agree on, like the format of commands: stores with different limits refuse
-/// different reads. So it is a constant of the program, and no setting of a member.
+/// different reads. So it is a constant of the format, and no setting of a member.
 package struct HistoryLimits: Hashable, Sendable {
     /// How many revisions before the newest can be read.
     package var revisions: Int64
@@ -18,9 +18,15 @@ package struct HistoryLimits: Hashable, Sendable {
         (self.revisions, self.bytes) = (revisions, bytes)
     }
 
-    /// A million revisions or 64 MiB, whichever is less: about 160,000 puts over values of 256
-    /// bytes.
-    package static let standard = HistoryLimits(revisions: 1_000_000, bytes: 64 << 20)
+    /// What a store in format 1 begins with: a million revisions or 64 MiB, whichever is less, which
+    /// is about 160,000 puts over values of 256 bytes.
+    ///
+    /// Never to be changed. Nothing in the log says under which limits its commands were carried out,
+    /// so a member that replays it must find what the others found, with any later program: a new
+    /// number here would make it differ from a member that was restored from a snapshot, which has
+    /// the old one in it. Other limits need a command of their own, which every member carries out
+    /// at the same place in the log, and which an older program stops at.
+    package static let format1 = HistoryLimits(revisions: 1_000_000, bytes: 64 << 20)
 
     /// What a change costs in memory beyond the bytes of its key and value, about.
     static let bytesPerChange = 128

@@ -5,7 +5,7 @@
 
 /// How much is remembered for clients that repeat commands.
 ///
-/// Part of what members agree on, as `HistoryLimits` is.
+/// Part of what members agree on, as `HistoryLimits` is, and as fixed as that.
 package struct SessionLimits: Hashable, Sendable {
     /// How many sessions are open at most.
     package var sessions = 65_536
@@ -35,7 +35,8 @@ package struct SessionLimits: Hashable, Sendable {
 
     package init() {}
 
-    package static let standard = SessionLimits()
+    /// What a store in format 1 begins with. Never to be changed; see `HistoryLimits.format1`.
+    package static let format1 = SessionLimits()
 
     /// What a kept answer costs in memory beyond its bytes, about.
     static let bytesPerAnswer = 96

@@ -44,9 +44,9 @@ package struct Store: Sendable {
         borrowing func order(to key: borrowing ByteKey) -> Int { pair.order(to: key) }
     }
 
-    /// Makes an empty store.
+    /// Makes an empty store, under the limits of format 1 unless a test wants others.
     package init(
-        history: HistoryLimits = .standard, sessions: SessionLimits = .standard
+        history: HistoryLimits = .format1, sessions: SessionLimits = .format1
     ) {
         self.init(history: history, sessions: sessions, nodeCapacity: Self.nodeCapacity)
     }
@@ -54,7 +54,7 @@ package struct Store: Sendable {
     static let nodeCapacity = 64
 
     init(
-        history limits: HistoryLimits, sessions sessionLimits: SessionLimits = .standard,
+        history limits: HistoryLimits, sessions sessionLimits: SessionLimits = .format1,
         nodeCapacity: Int
     ) {
         live = Tree(capacity: nodeCapacity)
@@ -73,6 +73,9 @@ package struct Store: Sendable {
         (self.history, self.leases, self.sessions) = (history, leases, sessions)
         (self.tokens, self.contents) = (tokens, contents)
     }
+
+    /// The limits that hold for the clients of this store: those it began with, whatever program did.
+    package var sessionLimits: SessionLimits { sessions.limits }
 
     /// How many keys there are now.
     package var count: Int { live.count }

@@ -19,7 +19,7 @@ package struct SessionsService<Log: LogStore, Network: PeerNetwork>: RaftRPC.Ses
         guard case .sessionOpened(let session) = answer else {
             preconditionFailure("an opened session was answered as something else")
         }
-        let limits = SessionLimits.standard
+        let limits = member.store.sessionLimits
         return OpenSessionResponse(
             id: session.number, idleMilliseconds: limits.idle,
             protectedMilliseconds: limits.protected)

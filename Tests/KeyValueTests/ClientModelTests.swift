@@ -63,7 +63,7 @@ struct ClientStory {
 
     init(seed: UInt64, capacity: Int) {
         dice = Dice(seed: seed)
-        store = Store(history: .standard, sessions: .narrow, nodeCapacity: capacity)
+        store = Store(history: .format1, sessions: .narrow, nodeCapacity: capacity)
     }
 
     mutating func step() {

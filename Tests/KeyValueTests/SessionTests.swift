@@ -82,7 +82,7 @@ struct SessionTests {
     @Test("a session ends by cluster time, the same whether it was cleared away yet or not")
     func expiry() {
         var store = Store()
-        let idle = SessionLimits.standard.idle
+        let idle = SessionLimits.format1.idle
         let sessions = (1...9).map { store.open(at: $0) }
         _ = store.apply(.init(clusterTime: idle - 1, command: .keepSession(sessions[0])), at: 10)
         #expect(store.sessions.open.count == 9)
@@ -199,7 +199,7 @@ struct OnceTokenTests {
 
     @Test("a token is remembered for a day of cluster time, if others do not need its room")
     func age() {
-        let day = SessionLimits.standard.tokenAge
+        let day = SessionLimits.format1.tokenAge
         var limits = SessionLimits()
         limits.tokens = 3
         var store = Store(sessions: limits)
@@ -218,7 +218,7 @@ struct OnceTokenTests {
 
     @Test("nobody's flood makes a token forgotten that is younger than ten minutes of cluster time")
     func protected() {
-        let protected = SessionLimits.standard.tokenProtected
+        let protected = SessionLimits.format1.tokenProtected
         #expect(protected == 600_000)
         var narrow = SessionLimits()
         narrow.tokens = 3

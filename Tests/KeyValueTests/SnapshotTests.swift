@@ -86,6 +86,21 @@ struct SnapshotTests {
         #expect(try Store(read, nodeCapacity: 4).digest == digest)
     }
 
+    @Test("has limits that no release may change, for a replayed store begins with them too")
+    func limits() throws {
+        let history = HistoryLimits(revisions: 1_000_000, bytes: 67_108_864)
+        var sessions = SessionLimits()
+        (sessions.sessions, sessions.idle, sessions.protected) = (65_536, 3_600_000, 60_000)
+        (sessions.answers, sessions.answerBytes) = (1_024, 1_048_576)
+        (sessions.totalAnswerBytes, sessions.answerBytesMax) = (67_108_864, 2_097_152)
+        (sessions.tokens, sessions.tokenBytes) = (262_144, 67_108_864)
+        (sessions.tokenAge, sessions.tokenProtected) = (86_400_000, 600_000)
+        let (replayed, head) = (Store(), SnapshotHead(Store()))
+        #expect(SnapshotHead.format == 1 && head.numbers.count == 19)
+        #expect(head.history == history && head.sessions == sessions)
+        #expect(replayed.digest == Store(history: history, sessions: sessions).digest)
+    }
+
     @Test("of an empty store is an empty store")
     func empty() throws {
         let store = try Store().restored(nodeCapacity: 64)

@@ -57,6 +57,8 @@ final class Cluster {
     let network: MemoryNetwork
     let founding: FoundingCluster
     private(set) var hosts: [Host] = []
+    /// What members begin with.
+    var machine = ReplicatedStore()
 
     init(_ names: [String] = ["n1", "n2", "n3"], token: String = "test") throws {
         network = MemoryNetwork(loop: loop)
@@ -122,7 +124,7 @@ final class Cluster {
             mayVote: others.isEmpty)
         var driver = Driver(
             node: node, recovered: recovered, store: log, network: links,
-            machine: ReplicatedStore())
+            machine: machine)
         try driver.replay {}
         host.member = TestMember(
             cluster: cluster, id: id, name: name, driver: driver,

@@ -1,3 +1,4 @@
+import KeyValue
 import RPC
 import Raft
 import RaftRPC
@@ -127,6 +128,19 @@ struct SessionTests {
             try put(cluster, "n1", 7, command(session.id, 3))
         }
         #expect(error.code == .failedPrecondition)
+    }
+
+    @Test("a client is told the limits of the store, which may have begun under others")
+    func limits() throws {
+        var limits = SessionLimits()
+        (limits.idle, limits.protected) = (7_000, 2_000)
+        var pieces = Store(sessions: limits).snapshotPieces(byteLimit: 1_000)
+        let cluster = try Cluster(["n1"])
+        cluster.machine = try ReplicatedStore { pieces.next() }
+        try cluster.start("n1")
+        #expect(cluster.loop.run(until: { cluster.leader != nil }))
+        let session = try open(cluster, "n1")
+        #expect(session.idleMilliseconds == 7_000 && session.protectedMilliseconds == 2_000)
     }
 
     @Test("half of the metadata is refused before anything is proposed")
