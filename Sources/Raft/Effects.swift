@@ -149,6 +149,8 @@ package enum Event: Hashable, Sendable {
     case becameLeader(Term)
     case steppedDown(Term, StepDownReason)
     case leaderChanged(NodeID?, Term)
+    /// A step of an election.
+    case election(ElectionNote)
     /// The follower lacks entries that it had acknowledged: of those up to `matched` it has at most
     /// those up to `has`. It is sent nothing more in this term.
     case followerLost(NodeID, matched: LogIndex, has: LogIndex)

@@ -12,9 +12,13 @@ struct Candidacy: Sendable {
     init(term: Term, isPreVote: Bool) { (self.term, self.isPreVote) = (term, isPreVote) }
 
     /// Notes one voter's answer; only its first counts.
-    mutating func record(_ voter: NodeID, granted isGranted: Bool) {
-        guard !granted.contains(voter), !refused.contains(voter) else { return }
+    ///
+    /// - Returns: whether this was the first.
+    @discardableResult
+    mutating func record(_ voter: NodeID, granted isGranted: Bool) -> Bool {
+        guard !granted.contains(voter), !refused.contains(voter) else { return false }
         if isGranted { granted.append(voter) } else { refused.append(voter) }
+        return true
     }
 }
 
@@ -32,12 +36,23 @@ extension Node {
         mayVote && isElector && durability.age(at: now) < diskPatience
     }
 
+    /// What keeps the node from standing when its time has come.
+    var obstacle: ElectionTimeout.Obstacle? {
+        if canStand { return isOwnVoteUnwritten ? .ownVoteUnwritten : nil }
+        return !mayVote ? .notAdmitted : !isElector ? .notAVoter : .diskStalled
+    }
+
+    /// Whether it stands, and its own vote is still on its way to the disk: nobody has been asked yet.
+    private var isOwnVoteUnwritten: Bool {
+        candidacy?.isPreVote == false && !durability.isDurable(durability.voteTicket)
+    }
+
     /// The leader has been silent for too long, or nobody won.
     mutating func campaign(into effects: inout Effects) {
         assert(!isBoundByPromise, "stands while a leader counts on its silence")
+        if !isOnlyVoter { noteTimeout(into: &effects) }
         timer.restart()
-        // The own vote is still on its way to the disk: nobody has been asked yet.
-        if candidacy?.isPreVote == false, !durability.isDurable(durability.voteTicket) { return }
+        if isOwnVoteUnwritten { return }
         candidacy = nil
         follow(nil, into: &effects)
         guard canStand else { return }
@@ -53,6 +68,7 @@ extension Node {
         // Told once a term, however often it has to ask.
         if termAskedFor != attempt.term { effects.events.append(.becamePreCandidate(attempt.term)) }
         termAskedFor = attempt.term
+        effects.events.append(.election(.asked(.preVote, attempt.term)))
         let request = VoteRequest(
             term: attempt.term, last: log.last, isPreVote: true, isTransfer: false)
         // Promises nothing, so it waits for nothing.
@@ -72,6 +88,7 @@ extension Node {
         timer.restart()
         let request = VoteRequest(
             term: term, last: log.last, isPreVote: false, isTransfer: isTransfer)
+        effects.events.append(.election(.asked(request.call, term)))
         for voter in otherElectors {
             effects.held.append(
                 Effects.Held(.request(.vote(request), to: voter), after: durability.voteTicket))
@@ -93,7 +110,13 @@ extension Node {
         // A late answer to another election says nothing about this one.
         guard response.electionTerm == candidacy?.term else { return }
         guard response.isPreVote == candidacy?.isPreVote, isVoter(voter) else { return }
-        candidacy?.record(voter, granted: response.isGranted)
+        if candidacy?.record(voter, granted: response.isGranted) == true {
+            let call: ElectionNote.Call = response.isPreVote ? .preVote : .vote
+            effects.events.append(
+                .election(
+                    .heard(
+                        from: voter, call, response.electionTerm, isGranted: response.isGranted)))
+        }
         tally(into: &effects)
     }
 

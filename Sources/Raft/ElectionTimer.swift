@@ -15,7 +15,7 @@ struct ElectionTimer: Sendable {
     private var contact: Int?
     private var wasContact = false
     /// Whether the leader's connection broke: its process may be gone.
-    private var isCut = false
+    private(set) var isCut = false
 
     /// `contact` is when a leader may have been heard that the node does not remember.
     init(contact: Int? = nil) { self.contact = contact }
@@ -63,6 +63,9 @@ struct ElectionTimer: Sendable {
     func heardLeader(within ticks: Int, of now: Int) -> Bool {
         wasContact || contact.map { now - $0 < ticks } ?? false
     }
+
+    /// How many ticks the silence has lasted.
+    func silence(at now: Int) -> Int { max(now - since, 0) }
 
     /// When the silence may have lasted too long.
     func deadline(range: Range<Int>) -> Int { since + (length(in: range) ?? range.lowerBound) }

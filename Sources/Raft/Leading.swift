@@ -53,7 +53,7 @@ extension Node {
         guard let members = log.configuration?.configuration else {
             preconditionFailure("elected by nobody")
         }
-        candidacy = nil
+        (candidacy, termAskedFor) = (nil, nil)
         toldElection = 0
         let first = log.lastIndex.next
         // §8: an entry of the own term commits what earlier terms left behind.

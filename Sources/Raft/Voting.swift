@@ -5,9 +5,14 @@ extension Node {
     mutating func receive(
         _ request: VoteRequest, from candidate: NodeID, call: CallID, into effects: inout Effects
     ) {
-        let isGranted =
+        let refusal =
             request.isPreVote
-            ? wouldVote(for: candidate, request) : votes(for: candidate, request, into: &effects)
+            ? preVoteRefusal(of: candidate, request)
+            : voteOrRefuse(candidate, request, into: &effects)
+        let isGranted = refusal == nil
+        let note = VoteAnswer(
+            candidate: candidate, call: request.call, term: request.term, refusal: refusal)
+        effects.events.append(.election(.answered(note)))
         let response = VoteResponse(
             term: term, electionTerm: request.term, isPreVote: request.isPreVote,
             isGranted: isGranted)
@@ -35,30 +40,42 @@ extension Node {
         isVoter(candidate) || request.last > log.last
     }
 
-    /// Answers a pre-vote. Nothing changes, and nothing is promised (dissertation §9.6).
-    private func wouldVote(for candidate: NodeID, _ request: VoteRequest) -> Bool {
-        mayVote && mayBeVoter(candidate, request) && !hasLiveLeader
-            && request.term > term && request.last >= log.last
+    /// Why a pre-vote is refused, if it is. Nothing changes, and nothing is promised (dissertation
+    /// §9.6).
+    private func preVoteRefusal(of candidate: NodeID, _ request: VoteRequest) -> VoteRefusal? {
+        guard mayVote else { return .notAdmitted }
+        guard mayBeVoter(candidate, request) else { return .notAVoter }
+        guard !hasLiveLeader else { return .leaderAlive(leader) }
+        guard request.term > term else { return .olderTerm(term) }
+        return logRefusal(of: request)
     }
 
-    private mutating func votes(
-        for candidate: NodeID, _ request: VoteRequest, into effects: inout Effects
-    ) -> Bool {
+    /// Gives the vote, or says why not.
+    private mutating func voteOrRefuse(
+        _ candidate: NodeID, _ request: VoteRequest, into effects: inout Effects
+    ) -> VoteRefusal? {
         // Whoever does not vote cannot disturb those who do.
-        guard mayBeVoter(candidate, request) else { return false }
+        guard mayBeVoter(candidate, request) else { return .notAVoter }
         // While a leader lives, not even the term is listened to, unless the leader itself asked
         // for this.
-        guard request.isTransfer || !hasLiveLeader else { return false }
+        guard request.isTransfer || !hasLiveLeader else { return .leaderAlive(leader) }
         learn(of: request.term, into: &effects)
         // §5.2: one vote a term, and none once the term has its leader.
-        guard request.term == term, mayVote else { return false }
-        guard hardState.vote == candidate || hardState.vote == nil && leader == nil else {
-            return false
+        guard request.term == term else { return .olderTerm(term) }
+        guard mayVote else { return .notAdmitted }
+        if let vote = hardState.vote {
+            guard vote == candidate else { return .votedFor(vote) }
+        } else if let leader {
+            return .termHasLeader(leader)
         }
-        // §5.4.1: a log that lacks what may be committed must not lead.
-        guard request.last >= log.last else { return false }
+        if let refusal = logRefusal(of: request) { return refusal }
         hardState.vote = candidate
         timer.restart()
-        return true
+        return nil
+    }
+
+    /// §5.4.1: a log that lacks what may be committed must not lead.
+    private func logRefusal(of request: VoteRequest) -> VoteRefusal? {
+        request.last >= log.last ? nil : .logBehind(candidate: request.last, own: log.last)
     }
 }

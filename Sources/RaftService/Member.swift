@@ -209,7 +209,7 @@ package final class Member<Log: LogStore, Network: PeerNetwork> {
         case .configurationChanged, .removed, .snapshotInstalled: haveMembersChanged = true
         default: break
         }
-        report(describe(event))
+        if let event = describe(event) { report(event) }
     }
 
     private func deliverAnswers() {
@@ -237,7 +237,8 @@ package final class Member<Log: LogStore, Network: PeerNetwork> {
         done()
     }
 
-    private func describe(_ event: Event) -> MemberEvent {
+    /// What the journal says of it: of the steps of an election nothing, for the ledger has them.
+    private func describe(_ event: Event) -> MemberEvent? {
         switch event {
         case .termChanged(let term): .termChanged(term)
         case .becamePreCandidate(let term): .preVoteStarted(term)
@@ -246,6 +247,7 @@ package final class Member<Log: LogStore, Network: PeerNetwork> {
         case .steppedDown(let term, let reason): .steppedDown(term, reason)
         case .leaderChanged(let leader, let term):
             .leaderChanged(name: leader.map(name(of:)), term)
+        case .election: nil
         case .followerLost(let follower, let matched, let index):
             .followerLost(name: name(of: follower), acknowledged: matched, has: index)
         case .configurationChanged(let index, let isJoint):

@@ -92,6 +92,7 @@ extension Event {
         case .leaderChanged(let leader, let term):
             leader.map { "follows \($0.number) in term \(term.number)" }
                 ?? "has no leader in term \(term.number)"
+        case .election(let note): note.text
         case .followerLost(let id, let matched, let index):
             "\(id.number) has lost entries: had \(matched.position), has \(index.position)"
         case .configurationChanged(let index, let isJoint):
@@ -107,7 +108,7 @@ extension Event {
 extension Effects {
     /// What an outsider would notice in the end.
     var outcomes: [String] {
-        var lines = events.map(\.text)
+        var lines = events.filter { !$0.isToldByMessages }.map(\.text)
         if let committed { lines.append("commits \(committed.text)") }
         for read in reads {
             switch read {
