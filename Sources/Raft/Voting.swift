@@ -63,11 +63,8 @@ extension Node {
         // §5.2: one vote a term, and none once the term has its leader.
         guard request.term == term else { return .olderTerm(term) }
         guard mayVote else { return .notAdmitted }
-        if let vote = hardState.vote {
-            guard vote == candidate else { return .votedFor(vote) }
-        } else if let leader {
-            return .termHasLeader(leader)
-        }
+        if let vote = hardState.vote, vote != candidate { return .votedFor(vote) }
+        if hardState.vote == nil, let leader { return .termHasLeader(leader) }
         if let refusal = logRefusal(of: request) { return refusal }
         hardState.vote = candidate
         timer.restart()
