@@ -1,7 +1,8 @@
 // A member's data directory: who may use it, whose it is, and how it comes to be.
 //
 //     DIRECTORY/lock          held while a process uses the directory
-//     DIRECTORY/member/       everything that lasts: identity, peers, floor, spare, segments
+//     DIRECTORY/member/       everything that lasts: identity, peers, floor, spare, segments; and elections, a
+//                             file of records that nothing depends on
 //     DIRECTORY/member.new/   the same, before the founding is complete
 //     DIRECTORY/joining       the incarnation of a member that asks for membership, until it is founded
 //
@@ -157,6 +158,14 @@ package struct MemberFolder<Files: FileSystem>: ~Copyable {
         guard successors != self.successors else { return }
         try Self.successorFile(in: folder, on: files).replace(with: successors.flatMap(\.bytes))
         self.successors = successors
+    }
+
+    /// Opens what is remembered of elections, which may be lost without harm.
+    ///
+    /// - Precondition: the directory is founded.
+    package func openElections() -> RecordThread<Files> where Files: Sendable {
+        precondition(identity != nil, "nobody was founded here")
+        return RecordThread(RecordFile(files: files, folder: folder, name: FileName.elections))
     }
 
     /// Removes what a founding left behind that did not come to its end.

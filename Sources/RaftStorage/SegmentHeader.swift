@@ -75,6 +75,7 @@ enum FileName {
     static let successors = "successors"
     static let floor = "floor"
     static let spare = "spare"
+    static let elections = "elections"
     private static let segmentPrefix = "segment-"
 
     static func segment(_ number: UInt64) -> String {
