@@ -79,6 +79,7 @@ extension Member: PeerInbox {
         }
         self.founding = nil
         report(.founded)
+        noteAdmission()
         driver.admit()
         needTurn()
     }

@@ -75,6 +75,8 @@ package final class Member<Log: LogStore, Network: PeerNetwork> {
     let clientAddresses: (NodeID) -> String?
     /// How long the core's tick is.
     let tick: Duration
+    /// What is remembered of elections; nothing until `keepElections`.
+    var elections: ElectionDesk?
     private var clock: TickClock
     private var clusterClock = ClusterClock()
     /// What the clocks showed in the latest turn: the own one, and the cluster's as an entry of this member would carry it.
@@ -186,6 +188,7 @@ package final class Member<Log: LogStore, Network: PeerNetwork> {
         }
         readClocks()
         for event in driver.events { note(event) }
+        noteElections(pause: clock.pause)
         deliverAnswers()
         finishHandOver()
         finishMoves()

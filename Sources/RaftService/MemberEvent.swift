@@ -37,6 +37,8 @@ package enum MemberEvent: Hashable, Sendable {
     case snapshotNeeded(name: String)
     /// A leader's snapshot has taken the place of this member's log and state.
     case snapshotInstalled(EntryID)
+    /// What is remembered of elections was lost, or is not kept any more: for this reason.
+    case ledgerLost(String)
     case failed(String)
 
     /// syslog's levels, as `PRIORITY=` has them.
@@ -105,7 +107,7 @@ extension MemberEvent {
         case .snapshotNeeded(let name): [("RAFT_PEER", name)]
         case .snapshotInstalled(let last):
             [("RAFT_INDEX", "\(last.index.position)"), ("RAFT_TERM", "\(last.term.number)")]
-        case .failed(let reason): [("RAFT_REASON", reason)]
+        case .failed(let reason), .ledgerLost(let reason): [("RAFT_REASON", reason)]
         case .stopped, .founded: []
         }
     }
@@ -224,6 +226,10 @@ extension MemberEvent {
             .init(
                 "snapshot-installed", "69adb2afcfd449d7be94410fdeeb0f27", .notice,
                 "the leader's snapshot up to entry \(last.index.position) replaces log and state")
+        case .ledgerLost(let reason):
+            .init(
+                "ledger-lost", "c3f1a64de0b94c1f9a27d5b8f2e60741", .warning,
+                "the ledger of elections: \(reason). Nothing but raftctl why depends on it")
         case .failed(let reason):
             .init("failed", "4ba74bd5c2904977833ad09db1d05b13", .error, reason)
         }

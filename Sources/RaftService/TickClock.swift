@@ -10,6 +10,8 @@ package import RPC
 package struct TickClock: Sendable {
     private let resolution: UInt64
     private var last: UInt64
+    /// How many milliseconds the latest advance did not count: for so long the process stood still.
+    package private(set) var pause: UInt64 = 0
 
     /// `resolution` is the length of a tick.
     package init(resolution: Duration, now: Instant) {
@@ -22,10 +24,13 @@ package struct TickClock: Sendable {
 
     /// Returns how many ticks to count, of which at most `planned` were to pass.
     package mutating func advance(to now: Instant, planned: Int?) -> Int {
+        pause = 0
         guard now.nanoseconds > last else { return 0 }
         let elapsed = (now.nanoseconds - last) / resolution
         last += elapsed * resolution
-        return Int(min(elapsed, UInt64(max(planned ?? .max, 1))))
+        let counted = min(elapsed, UInt64(max(planned ?? .max, 1)))
+        pause = (elapsed - counted) * resolution / 1_000_000
+        return Int(counted)
     }
 
     /// When `ticks` ticks from the last counted one will have passed.

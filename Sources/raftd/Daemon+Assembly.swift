@@ -33,6 +33,7 @@ extension Daemon {
             try goOnAlone(identity, &opened, book, in: &folder)
             let succession = Succession(identity, folder.successors)
             reporter.cluster = succession.cluster
+            let records = folder.openElections()
             self.folder = consume folder
             let machine = try restore(opened)
             let snapshots = startSnapshots(opened)
@@ -45,7 +46,9 @@ extension Daemon {
             let start = ContinuousClock.now
             member.clockMilliseconds = { UInt64((ContinuousClock.now - start) / .milliseconds(1)) }
             links.inbox = member
-            return Parts(disk: disk, snapshots: snapshots, links: links, member: member)
+            keepElections(of: member, in: records)
+            return Parts(
+                disk: disk, snapshots: snapshots, links: links, member: member, records: records)
         } catch {
             throw StartFailure(.storage(error), folder: settings.dataDirectory)
         }

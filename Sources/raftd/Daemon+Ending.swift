@@ -52,6 +52,7 @@ extension Daemon {
         for server in servers { server.close() }
         parts.links.inbox = nil
         parts.links.close()
+        parts.records.stop()
         parts.snapshots.stop()
         let (daemon, loop) = (LoopBound(self), loop)
         parts.disk.stop { loop.post { daemon.value.finish() } }

@@ -57,6 +57,7 @@ final class Daemon {
         let snapshots: Snapshots
         let links: PeerLinks
         let member: LocalMember
+        let records: RecordThread<LinuxFiles>
     }
 
     init(_ settings: RaftdSettings, warnings: [String]) throws(StartFailure) {
@@ -139,6 +140,7 @@ final class Daemon {
         ).register(in: &clients)
         ClusterService(member: parts.member).register(in: &clients)
         MembershipService(member: parts.member).register(in: &clients)
+        ElectionsService(member: parts.member).register(in: &clients)
         SessionsService(member: parts.member).register(in: &clients)
         var peers = Router()
         parts.links.register(in: &peers)

@@ -154,6 +154,7 @@ final class Cluster {
         ClusterService(member: host.member).register(in: &clients)
         MembershipService(member: host.member).register(in: &clients)
         SessionsService(member: host.member).register(in: &clients)
+        ElectionsService(member: host.member).register(in: &clients)
         network.listen(at: "\(host.name):client", serving: clients)
     }
 
