@@ -81,6 +81,14 @@ extension Client {
         await ask(endpoint, Maintenance.Methods.status, StatusRequest(), timeout: timeout)
     }
 
+    /// Asks one endpoint, and no other, what it remembers of elections.
+    package func ledger(
+        of endpoint: String, timeout: Duration
+    ) async -> Result<ReadLedgerResponse, RPCError> {
+        await ask(
+            endpoint, Elections.Methods.readLedger, ReadLedgerRequest(), timeout: timeout)
+    }
+
     /// Makes a linearizable read through one endpoint, and returns what is in the way of it.
     package func probe(_ endpoint: String, timeout: Duration) async -> RPCError? {
         var request = RangeRequest()

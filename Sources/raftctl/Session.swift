@@ -46,11 +46,14 @@ final class Session {
     }
 
     /// Asks every endpoint at the same time, and returns what came of it in the order given.
+    ///
+    /// - Parameter endpoints: Those of the settings if none are given.
     func askAll<Result>(
-        _ ask: @escaping (String) async -> Result
+        _ endpoints: [String]? = nil, _ ask: @escaping (String) async -> Result
     ) async -> [(endpoint: String, result: Result)] {
         let results = Results<Result>()
-        let tasks = settings.endpoints.enumerated().map { position, endpoint in
+        let endpoints = endpoints ?? settings.endpoints
+        let tasks = endpoints.enumerated().map { position, endpoint in
             loop.spawn { results.entries.append((position, await ask(endpoint))) }
         }
         for task in tasks {
@@ -61,7 +64,7 @@ final class Session {
             }
         }
         return results.entries.sorted { $0.position < $1.position }.map {
-            (settings.endpoints[$0.position], $0.result)
+            (endpoints[$0.position], $0.result)
         }
     }
 

@@ -22,7 +22,7 @@ enum CommandList {
             EndpointCommands.health, MemberCommands.list, MemberCommands.add,
             MemberCommands.remove, MemberCommands.promote, MemberCommands.replace,
             MemberCommands.update, MemberPlanCommand.entry, MoveLeaderCommand.entry,
-            WatchLeaderCommand.entry, version, completion,
+            WatchLeaderCommand.entry, WhyCommands.leader, WhyCommands.not, version, completion,
         ]
     }
 
