@@ -8,7 +8,7 @@ package import RaftRuntime
 ///
 /// All calls belong to the loop's thread, and so do the completions; `remove` may be called by any.
 package final class SnapshotThread<Files: FileSystem & Sendable, Machine: StateMachine>:
-    SnapshotStore, @unchecked Sendable
+    SnapshotStore
 {
     // The loop's: nobody else touches them.
     private var onWritten: ((SnapshotDescription?) -> Void)?
@@ -203,3 +203,6 @@ extension SnapshotThread {
         }
     }
 }
+
+// What belongs to the loop, what to the thread, and what a lock guards stands above each property.
+extension SnapshotThread: @unchecked Sendable {}

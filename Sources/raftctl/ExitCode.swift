@@ -16,7 +16,7 @@ enum ExitCode: Int32, CaseIterable {
     case inputOutput = 8
     case answerLost = 9
     case conflict = 10
-    case unsafe = 11
+    case quorumAtRisk = 11
     case interrupted = 130
     case readerGone = 141
 
@@ -33,7 +33,7 @@ enum ExitCode: Int32, CaseIterable {
         case .inputOutput: "standard input or output failed"
         case .answerLost: "the request was applied, but its answer is lost"
         case .conflict: "member: the members have changed meanwhile; nothing was applied"
-        case .unsafe: "member: too few voters would be left that are heard; nothing was sent"
+        case .quorumAtRisk: "member: too few voters would be left that are heard; nothing was sent"
         case .interrupted: "interrupted by a signal; the message says what became of a request"
         case .readerGone: "the reader of standard output went away"
         }

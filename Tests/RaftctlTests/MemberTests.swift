@@ -126,7 +126,7 @@ struct QuorumPlanTests {
         #expect(
             failure { try wrong.check(isForced: false) }
                 == Failure(
-                    .unsafe,
+                    .quorumAtRisk,
                     "after remove n2: 2 voters (n1 n3), quorum 2, tolerates 0 failures; no quorum "
                         + "without n3, so nothing could be agreed on, not even the way back. "
                         + "Bring back or remove n3 first, or insist with --force."))
@@ -268,7 +268,7 @@ struct MemberChangeTests {
                 == Failure(
                     .conflict, "the members have changed: they are those of index 7, not 6"))
         let deadly = MemberChanger(steps: [.remove("n2")], ifIndex: nil, isForced: false)
-        #expect(failure { _ = try deadly.request(for: members) }?.code == .unsafe)
+        #expect(failure { _ = try deadly.request(for: members) }?.code == .quorumAtRisk)
         let forced = MemberChanger(steps: [.remove("n2")], ifIndex: nil, isForced: true)
         #expect(failure { _ = try forced.request(for: members) } == nil)
     }

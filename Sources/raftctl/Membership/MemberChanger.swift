@@ -87,7 +87,7 @@ extension QuorumPlan {
         let silent = loss.electorates.first { $0.spare < 0 }?.voters.filter { !$0.isHeard } ?? []
         let names = silent.map(\.label).joined(separator: ", ")
         throw Failure(
-            .unsafe,
+            .quorumAtRisk,
             "\(loss.title): \(loss.quorumText), so nothing could be agreed on, not even the way "
                 + "back. Bring back or remove \(names) first, or insist with --force.")
     }
