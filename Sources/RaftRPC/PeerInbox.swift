@@ -29,7 +29,7 @@ package protocol IncarnationBook: AnyObject {
     /// The remembered incarnation; nothing when the peer was never met.
     func incarnation(of peer: NodeID) -> UInt64?
 
-    /// Remembers the incarnation for good: when this returns, it survives a power cut.
+    /// Remembers the incarnation for good, in place of any other: when this returns, it survives a power cut.
     ///
     /// - Throws: `StorageError` when the disk fails. The member must then stop.
     func remember(_ incarnation: UInt64, of peer: NodeID) throws(StorageError)

@@ -87,20 +87,18 @@ extension PeerLinks {
         acquaintances.append((member, clientAddress))
     }
 
-    /// Compares a peer's incarnation with the remembered one, or remembers it.
+    /// Compares a peer's incarnation with the one that it must have, and remembers it, if another or none was met.
     ///
     /// - Returns: Whether the book could be written.
     /// - Throws: `FAILED_PRECONDITION` when the peer has lost its disk.
     func remember(_ incarnation: UInt64, of peer: NodeID, name: String) throws(RPCError) -> Bool {
-        let known = book.incarnation(of: peer)
-        guard known ?? incarnation == incarnation, !isImpostor(peer, incarnation: incarnation)
-        else {
+        guard (self.incarnation(of: peer) ?? incarnation) == incarnation else {
             throw RPCError(
                 .failedPrecondition,
                 "\(name) was known under another incarnation: its data directory was lost or "
                     + "replaced, and it must not vote under its old id")
         }
-        if known != nil { return true }
+        if book.incarnation(of: peer) == incarnation { return true }
         do throws(StorageError) {
             try book.remember(incarnation, of: peer)
             return true

@@ -104,10 +104,11 @@ package final class PeerLinks: PeerNetwork {
         acquaintances.first { $0.id == member }?.clientAddress
     }
 
-    /// Whether somebody is another than the member of this id that the cluster has agreed on: so much is known even
-    /// before the member was met.
-    func isImpostor(_ peer: NodeID, incarnation: UInt64) -> Bool {
-        bound.contains { $0.id == peer && $0.incarnation != incarnation }
+    /// The incarnation that a peer must have. What the cluster has agreed on counts alone, even before the peer was met:
+    /// whoever says on the peers' port to be the next member is in the book before that member is. Without an agreement
+    /// it is the one that was met; nothing before that.
+    func incarnation(of peer: NodeID) -> UInt64? {
+        bound.first { $0.id == peer }?.incarnation ?? book.incarnation(of: peer)
     }
 
     func link(to peer: NodeID) -> PeerLink? { links.first { $0.id == peer } }

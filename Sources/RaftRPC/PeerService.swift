@@ -100,7 +100,7 @@ extension PeerLinks {
         let stamp = stamp ?? PeerStamp()
         let peer = NodeID(stamp.from)
         guard book.incarnation(of: peer) == stamp.incarnation,
-            !isImpostor(peer, incarnation: stamp.incarnation)
+            incarnation(of: peer) == stamp.incarnation
         else {
             throw RPCError(.failedPrecondition, "the sender has to introduce itself first")
         }
@@ -145,8 +145,7 @@ extension PeerLinks {
                 .notFound,
                 "\(identity.name) knows that \(request.name) was removed from the cluster")
         }
-        let earlier = book.incarnation(of: peer) ?? request.incarnation
-        guard earlier == request.incarnation, !isImpostor(peer, incarnation: earlier) else {
+        guard (incarnation(of: peer) ?? request.incarnation) == request.incarnation else {
             throw RPCError(
                 .alreadyExists,
                 "\(identity.name) knows an earlier incarnation of \(request.name): its data directory "

@@ -33,24 +33,23 @@ package struct PeerBook<Files: FileSystem> {
         }
     }
 
-    /// Returns the incarnation the peer had when it was first met.
+    /// Returns the incarnation that was remembered last.
     package func incarnation(of peer: NodeID) -> UInt64? {
         known.first { $0.peer == peer }?.incarnation
     }
 
-    /// Remembers a peer. Durable on return.
-    ///
-    /// - Returns: false when it was met before as another incarnation, which stays remembered.
+    /// Remembers a peer, in place of any other incarnation of it. Durable on return. Whether another one may take the
+    /// place is the caller's to know.
     package mutating func remember(
         _ peer: NodeID, incarnation: UInt64
-    ) throws(StorageError) -> Bool {
-        if let before = self.incarnation(of: peer) { return before == incarnation }
+    ) throws(StorageError) {
+        guard self.incarnation(of: peer) != incarnation else { return }
         var next = self
+        next.known.removeAll { $0.peer == peer }
         next.known.append((peer, incarnation))
         next.known.sort { $0.peer < $1.peer }
         try next.save()
         self = next
-        return true
     }
 
     /// Remembers that every founding member was met. Durable on return.

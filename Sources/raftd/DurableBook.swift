@@ -6,7 +6,7 @@ import RaftRuntime
 import RaftStorage
 import Systemd
 
-/// The peers this member has met. Each is written down once, on the loop, which waits for the disk
+/// The peers this member has met. Each is written down when it is met, on the loop, which waits for the disk
 /// then.
 final class DurableBook: IncarnationBook {
     private var book: PeerBook<LinuxFiles>
@@ -24,8 +24,7 @@ final class DurableBook: IncarnationBook {
     func remember(_ incarnation: UInt64, of peer: NodeID) throws(StorageError) {
         worker.enter(.inSystemCall)
         defer { worker.enter(.idle) }
-        let isFirst = try book.remember(peer, incarnation: incarnation)
-        precondition(isFirst, "a peer was met before as another incarnation")
+        try book.remember(peer, incarnation: incarnation)
     }
 
     func markFounded() throws(StorageError) {

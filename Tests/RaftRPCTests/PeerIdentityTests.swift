@@ -59,4 +59,26 @@ extension PeerLinksTests {
         #expect(other.book.known.isEmpty)
         withExtendedLifetime((first, second)) {}
     }
+
+    /// Somebody has introduced itself to n2 by the id that n1 was given later.
+    @Test("whom the cluster has agreed on is heard, whoever was met by that id before")
+    func strangersWord() {
+        other.book.known[NodeID(1)] = 666
+        let first = links(1, to: 2, one.book, one.inbox)
+        let second = links(2, to: 1, other.book, other.inbox)
+        second.setPeers([
+            Configuration.Member(
+                id: NodeID(1), name: "n1", peerAddress: "n1", incarnation: 101)
+        ])
+        first.start()
+        second.start()
+        loop.run(until: { one.inbox.words.contains("introduced") })
+        first.send(.timeoutNow(TimeoutNowRequest(term: Term(3))), entries: [], to: NodeID(2))
+        loop.run(until: { !other.inbox.requests.isEmpty })
+        #expect(other.inbox.requests.count == 1)
+        #expect(!one.inbox.words.contains { $0.hasPrefix("disowned") })
+        // Nor is the stranger's word left for the day when the configuration says nothing of n1.
+        #expect(other.book.known[NodeID(1)] == 101)
+        withExtendedLifetime((first, second)) {}
+    }
 }
