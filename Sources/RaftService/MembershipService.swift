@@ -216,6 +216,7 @@ extension Member {
         _ steps: [Configuration.Change.Step], expecting index: LogIndex?, deadline: Instant?
     ) async throws(RPCError) -> (first: LogIndex, index: LogIndex) {
         guard driver.node.role == .leader else { throw error(.notLeader(driver.node.leader)) }
+        let steps = try steps.map { step throws(RPCError) in try step.admitted() }
         try await becomeCurrent(by: deadline)
         switch try await proposeChange(.init(steps), expecting: index, deadline: deadline) {
         case .finished(let first, let index): return (first, index)

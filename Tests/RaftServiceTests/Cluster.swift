@@ -62,7 +62,7 @@ final class Cluster {
 
     init(_ names: [String] = ["n1", "n2", "n3"], token: String = "test") throws {
         network = MemoryNetwork(loop: loop)
-        founding = try FoundingCluster(names.map { ($0, "\($0):peer") }, token: token)
+        founding = try FoundingCluster(names.map { ($0, "\($0):2380") }, token: token)
     }
 
     /// Starts a founding member with an empty disk.
@@ -89,7 +89,7 @@ final class Cluster {
         let joined = try call(endpoint) { channel, options in
             try await MembershipClient(channel: channel).join(
                 JoinRequest(
-                    name: name, peerAddress: peerAddress ?? "\(name):peer",
+                    name: name, peerAddress: peerAddress ?? "\(name):2380",
                     clientAddress: "\(name):client", incarnation: incarnation),
                 options: options)
         }
@@ -137,7 +137,7 @@ final class Cluster {
             fail: { [unowned host] in host.failures.append($0) })
         host.links.inbox = host.member
         host.log.onDurable = { [unowned host] in host.member.durable($0) }
-        listen(host, "\(name):peer")
+        listen(host, "\(name):2380")
         host.links.start()
         hosts.append(host)
         return host

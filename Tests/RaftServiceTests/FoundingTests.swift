@@ -80,7 +80,7 @@ struct FoundingTests {
     func lastConfirmationMissing() throws {
         // n2 dies before n3 has heard from it; n1 and n2 have met both others by then.
         let cluster = try Cluster()
-        cluster.network.cut("n3", from: "n2:peer")
+        cluster.network.cut("n3", from: "n2:2380")
         for name in ["n1", "n2", "n3"] { try cluster.start(name) }
         #expect(cluster.loop.run(until: { cluster.leader != nil }))
         let late = try #require(cluster.host("n3"))
@@ -91,8 +91,8 @@ struct FoundingTests {
         // Whoever leads is gone: of the two that are left, one may vote, which is no majority.
         let old = try #require(cluster.leader)
         for other in cluster.hosts where other.name != old.name {
-            cluster.network.cut(old.name, from: "\(other.name):peer")
-            cluster.network.cut(other.name, from: "\(old.name):peer")
+            cluster.network.cut(old.name, from: "\(other.name):2380")
+            cluster.network.cut(other.name, from: "\(old.name):2380")
         }
         let others = cluster.hosts.filter { $0.name != old.name }
         cluster.loop.run(for: .seconds(5))
@@ -107,7 +107,7 @@ struct FoundingTests {
     func wiped() throws {
         let cluster = try Cluster.running()
         cluster.loop.run(for: .seconds(1))
-        cluster.network.shutDown("n3:peer")
+        cluster.network.shutDown("n3:2380")
         cluster.network.shutDown("n3:client")
         cluster.network.shutDown("n3")
         let wiped = try cluster.start("n3", incarnation: 2)
@@ -130,7 +130,7 @@ struct FoundingTests {
         var router = Router()
         let n3 = try #require(cluster.host("n3"))
         n3.links.register(in: &router)
-        cluster.network.listen(at: "n2:peer", serving: router)
+        cluster.network.listen(at: "n2:2380", serving: router)
         cluster.loop.run(for: .seconds(3))
         let n1 = try #require(cluster.host("n1"))
         #expect(
@@ -143,7 +143,7 @@ struct FoundingTests {
             })
         #expect(!n1.events.contains(.founded))
 
-        cluster.network.shutDown("n2:peer")
+        cluster.network.shutDown("n2:2380")
         try cluster.start("n2")
         #expect(cluster.loop.run(until: { cluster.leader != nil }))
         #expect(cluster.hosts.allSatisfy { $0.failures.isEmpty })

@@ -147,7 +147,7 @@ struct KeyValueServiceTests {
         _ = try put(cluster, leader.name, "key", "value")
         for host in cluster.hosts {
             for other in cluster.hosts where other.name != host.name {
-                cluster.network.cut(host.name, from: "\(other.name):peer")
+                cluster.network.cut(host.name, from: "\(other.name):2380")
             }
         }
         let refusal = error { _ = try put(cluster, leader.name, "key", "lost?") }
@@ -194,7 +194,7 @@ struct KeyValueServiceTests {
                 .memberList(MemberListRequest(), options: options)
         }
         #expect(response.members.map(\.name) == ["n1", "n2", "n3"])
-        #expect(response.members.map(\.peerURLs) == [["n1:peer"], ["n2:peer"], ["n3:peer"]])
+        #expect(response.members.map(\.peerURLs) == [["n1:2380"], ["n2:2380"], ["n3:2380"]])
         #expect(
             response.members.map(\.clientURLs) == [["n1:client"], ["n2:client"], ["n3:client"]])
     }

@@ -66,7 +66,7 @@ struct MembershipTests {
             let members = try list(cluster, name)
             #expect(members.count == 4)
             let listed = try #require(members.first { $0.name == "n4" })
-            #expect(listed.peerURLs == ["n4:peer"])
+            #expect(listed.peerURLs == ["n4:2380"])
             #expect(listed.clientURLs == ["n4:client"])
             #expect(!listed.isLearner)
         }
@@ -74,7 +74,7 @@ struct MembershipTests {
         // Four members need three: with one away, a write needs the newcomer.
         let other = try #require(cluster.hosts.first { $0.name != leader && $0.name != "n4" })
         cluster.network.shutDown(other.name)
-        cluster.network.shutDown("\(other.name):peer")
+        cluster.network.shutDown("\(other.name):2380")
         cluster.loop.run(for: .seconds(1))
         try put(cluster, try leaderName(cluster), "with n4")
     }
@@ -93,22 +93,60 @@ struct MembershipTests {
                         incarnation: incarnation), options: options)
             }
         }
-        let first = try ask("n4", "n4:peer")
-        let second = try ask("n4", "n4:peer")
+        let first = try ask("n4", "n4:2380")
+        let second = try ask("n4", "n4:2380")
         #expect(first == second)
         #expect(first.clusterID == cluster.founding.id)
         #expect(try list(cluster, leader).count == 4)
-        for (name, address) in [("n1", "elsewhere:1"), ("n5", "n1:peer"), ("n5", "n4:peer")] {
+        for (name, address) in [("n1", "elsewhere:1"), ("n5", "n1:2380"), ("n5", "n4:2380")] {
             let error = try #require(throws: RPCError.self) { try ask(name, address) }
             #expect(error.code == .alreadyExists)
             #expect(error.effect == .notApplied)
         }
         // Another directory of the same name: a second process, or the first one without its disk.
-        let other = try #require(throws: RPCError.self) { try ask("n4", "n4:peer", as: 51) }
+        let other = try #require(throws: RPCError.self) { try ask("n4", "n4:2380", as: 51) }
         #expect(other.code == .alreadyExists)
         #expect(other.message.contains("remove it first"))
-        let nobody = try #require(throws: RPCError.self) { try ask("n6", "n6:peer", as: 0) }
+        let nobody = try #require(throws: RPCError.self) { try ask("n6", "n6:2380", as: 0) }
         #expect(nobody.code == .invalidArgument)
+    }
+
+    @Test(
+        "an address that the others cannot dial becomes no member's, whoever asks for it",
+        arguments: [
+            "h:+5", "h:-5", "h:0", "h:65536", "h:", ":2380", "h", "0.0.0.0:2380", "0:2380",
+            "[::]:2380", "[0:0::0]:2380", "::1:2380", "[n4]:2380", "h/x:2380", "h h:2380", "",
+        ])
+    func addressNobodyDials(address: String) throws {
+        let cluster = try Cluster.running()
+        let leader = try leaderName(cluster)
+        let newcomer = Newcomer(name: "n4", peerAddress: address)
+        let first = cluster.founding.founders[0].id.number
+        func refused(_ body: () throws -> Void) throws {
+            let error = try #require(throws: RPCError.self) { try body() }
+            #expect(error.code == .invalidArgument)
+            #expect(error.effect == .notApplied)
+        }
+        for step: MemberChange.Step in [
+            .add(newcomer), .replace(MemberChange.Replacement(id: first, newcomer: newcomer)),
+            .update(MemberChange.Update(id: first, peerAddress: address)),
+        ] {
+            try refused { _ = try change(cluster, leader, [step]) }
+        }
+        try refused {
+            _ = try cluster.call(leader) { channel, options in
+                try await ClusterClient(channel: channel).memberAdd(
+                    MemberAddRequest(peerURLs: ["http://" + address]), options: options)
+            }
+        }
+        try refused {
+            _ = try cluster.call(leader) { channel, options in
+                try await MembershipClient(channel: channel).join(
+                    JoinRequest(name: "n4", peerAddress: address, incarnation: 5),
+                    options: options)
+            }
+        }
+        #expect(try list(cluster, leader).count == 3)
     }
 
     /// D is member 7 and loses its disk as a learner. Were it welcomed, everybody who has met the old D would refuse
@@ -117,11 +155,11 @@ struct MembershipTests {
     func wipedLearner() throws {
         let cluster = try Cluster.running()
         let leader = try leaderName(cluster)
-        let newcomer = Newcomer(name: "n4", peerAddress: "n4:peer", staysLearner: true)
+        let newcomer = Newcomer(name: "n4", peerAddress: "n4:2380", staysLearner: true)
         let added = try change(cluster, leader, [.add(newcomer)])
         let first = try cluster.join("n4", through: leader)
         #expect(first.member.id.number == added.newcomer)
-        cluster.network.shutDown("n4:peer")
+        cluster.network.shutDown("n4:2380")
         cluster.network.shutDown("n4:client")
         let error = try #require(throws: RPCError.self) {
             try cluster.join("n4", through: leader, incarnation: 2)
@@ -185,8 +223,8 @@ struct MembershipTests {
         let leader = try leaderName(cluster)
         let away = try #require(cluster.hosts.first { $0.name != leader })
         for other in cluster.hosts where other !== away {
-            cluster.network.cut(away.name, from: "\(other.name):peer")
-            cluster.network.cut(other.name, from: "\(away.name):peer")
+            cluster.network.cut(away.name, from: "\(other.name):2380")
+            cluster.network.cut(other.name, from: "\(away.name):2380")
         }
         _ = try change(cluster, leader, [.remove(away.member.id.number)])
         cluster.loop.run(for: .seconds(5))
@@ -252,7 +290,7 @@ struct MembershipTests {
     @Test("a founder that the cluster has removed is not waited for")
     func founderGone() throws {
         let cluster = try Cluster()
-        cluster.network.cut("n3", from: "n2:peer")
+        cluster.network.cut("n3", from: "n2:2380")
         for name in ["n1", "n2", "n3"] { try cluster.start(name) }
         let first = try #require(cluster.host("n1"))
         let late = try #require(cluster.host("n3"))
@@ -278,7 +316,7 @@ struct MembershipTests {
         let seen = try describe(cluster, leader)
         #expect(seen.index == 1)
         #expect(seen.isCommitted)
-        let newcomer = Newcomer(name: "n4", peerAddress: "n4:peer", staysLearner: true)
+        let newcomer = Newcomer(name: "n4", peerAddress: "n4:2380", staysLearner: true)
         let done = try change(cluster, leader, [.add(newcomer)], expecting: seen.index)
         #expect(done.newcomer == done.index)
         let error = try #require(throws: RPCError.self) {
@@ -295,7 +333,7 @@ struct MembershipTests {
         let cluster = try Cluster.running()
         let leader = try leaderName(cluster)
         let old = try #require(cluster.hosts.first { $0.name != leader })
-        let newcomer = Newcomer(name: "n4", peerAddress: "n4:peer")
+        let newcomer = Newcomer(name: "n4", peerAddress: "n4:2380")
         _ = try change(
             cluster, leader,
             [.replace(.init(id: old.member.id.number, newcomer: newcomer))])
@@ -340,7 +378,7 @@ struct MembershipTests {
             try await ClusterClient(channel: channel).memberUpdate(
                 MemberUpdateRequest(id: id, peerURLs: ["moved:7000"]), options: options)
         }
-        cluster.network.shutDown("\(moving.name):peer")
+        cluster.network.shutDown("\(moving.name):2380")
         cluster.loop.run(for: .seconds(2))
         try put(cluster, try leaderName(cluster), "k")
         #expect(cluster.loop.run(until: { moving.member.store.revision.number == 2 }))

@@ -37,7 +37,7 @@ struct RoomTests {
                 _ = try cluster.call("n1") { channel, options in
                     try await MembershipClient(channel: channel).join(
                         JoinRequest(
-                            name: "n2", peerAddress: "n2:peer", clientAddress: "n2:client",
+                            name: "n2", peerAddress: "n2:2380", clientAddress: "n2:client",
                             incarnation: 1),
                         options: options)
                 }

@@ -52,7 +52,7 @@ struct SessionTests {
         #expect(leader.member.store.revision.number == 3)
 
         cluster.network.shutDown(leader.name)
-        cluster.network.shutDown("\(leader.name):peer")
+        cluster.network.shutDown("\(leader.name):2380")
         #expect(
             cluster.loop.run(until: {
                 cluster.hosts.contains { $0 !== leader && $0.member.driver.node.role == .leader }
@@ -195,8 +195,8 @@ struct StalenessTests {
         let other = try #require(cluster.hosts.first { $0 !== leader })
         _ = try get(cluster, other.name, age: "1000")
         for host in cluster.hosts where host !== other {
-            cluster.network.cut(other.name, from: "\(host.name):peer")
-            cluster.network.cut(host.name, from: "\(other.name):peer")
+            cluster.network.cut(other.name, from: "\(host.name):2380")
+            cluster.network.cut(host.name, from: "\(other.name):2380")
         }
         _ = try get(cluster, other.name, age: "1000")
         cluster.loop.run(for: .milliseconds(1100))
