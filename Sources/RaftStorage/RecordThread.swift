@@ -16,6 +16,10 @@ package final class RecordThread<Files: FileSystem & Sendable>: @unchecked Senda
     private let monitor = Monitor()
     private var queue: [Job] = []
     private var isStopping = false
+    /// Whether a record could not be kept: then none is any more, and none is waited for.
+    private var hasFailed = false
+    private var hasEnded = false
+    private var onEnd: (@Sendable () -> Void)?
 
     private enum Job: Sendable {
         case replace([[UInt8]])
@@ -27,25 +31,26 @@ package final class RecordThread<Files: FileSystem & Sendable>: @unchecked Senda
         recovered = file.read()
     }
 
-    /// Starts the thread.
-    ///
-    /// - Parameters:
-    ///   - onEnd: Called on the thread when it ends.
-    ///   - onFailure: Called on the thread, at most once; nothing is kept afterwards.
-    package func start(
-        onEnd: @escaping @Sendable () -> Void = {},
-        onFailure: @escaping @Sendable (StorageError) -> Void
-    ) {
+    /// Starts the thread. `onFailure` is called on it, at most once; nothing is kept afterwards.
+    package func start(onFailure: @escaping @Sendable (StorageError) -> Void) {
         Thread.start(name: "records") { [self] in
             becomeIdlePriority()
             do throws(StorageError) {
                 try run()
             } catch {
+                dropJobs()
                 onFailure(error)
             }
-            onEnd()
+            let onEnd = monitor.withLock {
+                hasEnded = true
+                return self.onEnd
+            }
+            onEnd?()
         }
     }
+
+    /// How many changes wait to be written. Any thread may ask.
+    var waitingCount: Int { monitor.withLock { queue.count } }
 
     /// Puts these records in the place of all others.
     package func replace(with records: [[UInt8]]) { submit(.replace(records)) }
@@ -53,15 +58,31 @@ package final class RecordThread<Files: FileSystem & Sendable>: @unchecked Senda
     /// Adds records behind those that are there. The first call of all is `replace`.
     package func append(_ records: [[UInt8]]) { submit(.append(records)) }
 
-    /// Lets the thread end when everything is written.
-    package func stop() {
-        monitor.withLock { isStopping = true }
+    /// Lets the thread end when everything is written and synced. Returns at once, because a disk may never answer:
+    /// `onEnd` is called on the thread when all is done, or has failed.
+    package func stop(onEnd: @escaping @Sendable () -> Void) {
+        let hasEnded = monitor.withLock {
+            isStopping = true
+            if !self.hasEnded { self.onEnd = onEnd }
+            return self.hasEnded
+        }
         monitor.signal()
+        if hasEnded { onEnd() }
     }
 
     private func submit(_ job: Job) {
-        monitor.withLock { queue.append(job) }
+        monitor.withLock {
+            if !hasFailed { queue.append(job) }
+        }
         monitor.signal()
+    }
+
+    /// Nobody would ever take them.
+    private func dropJobs() {
+        monitor.withLock {
+            hasFailed = true
+            queue = []
+        }
     }
 
     /// What is written survives the process at once, and a loss of power a second after the last word: a sync in the

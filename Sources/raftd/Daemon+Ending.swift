@@ -43,7 +43,7 @@ extension Daemon {
         }
     }
 
-    /// How long the disk may take to finish what was handed to it.
+    /// How long the disk may take to finish what was handed to it, and the last lines of the ledger.
     private static var diskPatience: Duration { .seconds(5) }
 
     /// The loop turns on while the disk finishes: it may never, and a second signal must be heard.
@@ -52,11 +52,13 @@ extension Daemon {
         for server in servers { server.close() }
         parts.links.inbox = nil
         parts.links.close()
-        parts.records.stop()
         parts.snapshots.stop()
         let (daemon, loop) = (LoopBound(self), loop)
-        parts.disk.stop { loop.post { daemon.value.finish() } }
+        parts.records.stop { loop.post { daemon.value.hasEnded(.records) } }
+        parts.disk.stop { loop.post { daemon.value.hasEnded(.disk) } }
         _ = loop.schedule(at: loop.now + Self.diskPatience) { [unowned self] in
+            // Nothing depends on the ledger.
+            if !busy.contains(.disk) { finish() }
             let patience = Self.diskPatience.components.seconds
             end(
                 .diskFailed,
@@ -65,6 +67,11 @@ extension Daemon {
                 acknowledged is safe; check the disk (journalctl -k), then start the member again
                 """)
         }
+    }
+
+    private func hasEnded(_ writer: Writer) {
+        busy.removeAll { $0 == writer }
+        if busy.isEmpty { finish() }
     }
 
     private func finish() -> Never {

@@ -41,6 +41,10 @@ final class Daemon {
     var isStopping = false
     /// How the process ends when everything is closed.
     var ending: (code: ExitCode, reason: String?) = (.stopped, nil)
+    /// Whoever has something to write yet when everything is closed.
+    enum Writer { case disk, records }
+    /// Those that a stopping member still waits for.
+    var busy: [Writer] = [.disk, .records]
     private var shownStatus: MemberSummary?
     private var isStatusDue = false
     /// When the service manager may be told again that the start gets on.

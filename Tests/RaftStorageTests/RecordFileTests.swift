@@ -1,3 +1,4 @@
+import Dispatch
 import RaftRuntime
 import Simulator
 import Testing
@@ -96,15 +97,51 @@ struct RecordFileTests {
             Fixture.identity, configuration: Fixture.configuration, options: Fixture.options)
         let thread = member.openElections()
         #expect(thread.recovered == ([], nil))
-        await withCheckedContinuation { ended in
-            thread.start(onEnd: { ended.resume() }, onFailure: { Issue.record("\($0)") })
-            thread.replace(with: [[1]])
-            thread.append([[2], [3]])
-            thread.stop()
-        }
+        thread.start { Issue.record("\($0)") }
+        thread.replace(with: [[1]])
+        thread.append([[2], [3]])
+        await withCheckedContinuation { ended in thread.stop { ended.resume() } }
         #expect(member.openElections().recovered == ([[1], [2], [3]], nil))
         // The log does not mind the file.
         _ = try member.openLog(options: Fixture.options)
+    }
+
+    /// What a member says last is that it has handed over its office.
+    @Test("the thread has not ended before its last record is durable")
+    func lastRecord() throws {
+        let files = HangingFiles(files: SimulatedFiles())
+        _ = try file(on: files.files)
+        let thread = RecordThread(RecordFile(files: files, folder: "/data", name: "elections"))
+        let ended = DispatchSemaphore(value: 0)
+        files.hang.begin()
+        thread.start { Issue.record("\($0)") }
+        thread.replace(with: [[1]])
+        thread.stop { ended.signal() }
+        files.hang.awaitVictim()
+        #expect(ended.wait(timeout: .now()) == .timedOut)
+        files.hang.end()
+        ended.wait()
+        files.files.restart(after: .lost)
+        #expect(try file(on: files.files).read() == ([[1]], nil))
+        // Whoever asks later is told at once.
+        thread.stop { ended.signal() }
+        #expect(ended.wait(timeout: .now()) == .success)
+    }
+
+    @Test("a thread that has failed says so once, ends, and keeps nothing in memory either")
+    func failedThread() throws {
+        let files = SimulatedFiles()
+        _ = try file(on: files)
+        let thread = RecordThread(RecordFile(files: files, folder: "/data", name: "elections"))
+        let failed = DispatchSemaphore(value: 0)
+        files.fail(atCall: files.callCount + 1)
+        thread.start { _ in failed.signal() }
+        thread.replace(with: [[1]])
+        failed.wait()
+        for _ in 0..<10 { thread.append([[2]]) }
+        #expect(thread.waitingCount == 0)
+        thread.stop { failed.signal() }
+        failed.wait()
     }
 
     @Test("a file that cannot be read is lost, and the member is not")
