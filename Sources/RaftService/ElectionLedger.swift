@@ -107,11 +107,14 @@ package enum LedgerSaving: Hashable, Sendable {
 }
 
 extension ElectionLedger {
-    /// Reads what was kept. A record that cannot be read, of a later version or damaged, is left out.
+    /// Reads what was kept. A record that cannot be read, of a later version or damaged, is left out; and with it the lines
+    /// before it, because numbers have no gaps: the latest are those that somebody asks for.
     package init(records: [[UInt8]]) {
         for record in records {
             guard let (number, line) = LedgerLine.decoded(record) else { continue }
-            if lines.isEmpty { firstNumber = number }
+            if lines.isEmpty || number > firstNumber + UInt64(lines.count) {
+                (lines, firstNumber) = ([], number)
+            }
             if number == firstNumber + UInt64(lines.count) {
                 lines.append(line)
             } else if number >= firstNumber, number < firstNumber + UInt64(lines.count) {

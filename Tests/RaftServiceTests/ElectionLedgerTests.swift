@@ -115,6 +115,22 @@ struct ElectionLedgerTests {
         #expect(ElectionLedger(records: strange + disk.records + strange).lines == ledger.lines)
     }
 
+    @Test("goes on behind a record that cannot be read: the latest lines are what somebody asks for")
+    func gap() {
+        var (ledger, disk) = (ElectionLedger(), Disk())
+        for term in 1...9 {
+            ledger.note(line(.won, term: UInt64(term)), at: UInt64(term))
+            disk.carryOut(ledger.takeUnsaved())
+        }
+        disk.records[3] = [1]
+        #expect(ElectionLedger(records: disk.records).lines.map(\.term) == [5, 6, 7, 8, 9])
+        // What is noted next follows it, and survives.
+        var again = ElectionLedger(records: disk.records)
+        again.note(line(.won, term: 10), at: 10)
+        disk.carryOut(again.takeUnsaved())
+        #expect(ElectionLedger(records: disk.records).lines.map(\.term) == [5, 6, 7, 8, 9, 10])
+    }
+
     @Test("gives the latest lines, or those since a time")
     func reading() {
         var ledger = ElectionLedger()
