@@ -29,6 +29,9 @@ struct EntryQueue {
 
     var isEmpty: Bool { head == items.count && unreported == 0 }
 
+    /// Whether something is lost of which nothing that was taken tells.
+    var hasUntoldLoss: Bool { unreported + refused > 0 }
+
     /// Takes `entry`, or counts it as lost.
     mutating func append(_ entry: Entry) {
         let size = entry.byteCount

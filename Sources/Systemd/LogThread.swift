@@ -47,11 +47,11 @@ package final class LogThread: Sendable {
 
     /// Waits until everything left here so far is written, at most for `limit`.
     ///
-    /// For the end of the process. Returns whether all of it was written.
+    /// For the end of the process. Returns whether all of it was written, or a word that tells of what was not.
     @discardableResult
     package func flush(within limit: Duration) -> Bool {
         let isDone: Bool? = monitor.wait(until: .now.advanced(by: limit)) { state in
-            state.queue.isEmpty && !state.isWriting ? true : nil
+            state.queue.isEmpty && !state.isWriting ? !state.queue.hasUntoldLoss : nil
         }
         return isDone ?? false
     }
