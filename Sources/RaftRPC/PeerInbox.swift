@@ -60,7 +60,7 @@ package protocol PeerInbox: AnyObject {
     func refused(by peer: NodeID, reason: String)
     /// The peer knows an earlier incarnation of this member: it is this one that has lost its disk.
     func disowned(by peer: NodeID, reason: String)
-    /// The peer knows that the cluster has removed this member.
+    /// The peer says that the cluster has removed this member. It may be told again, by the same or by others.
     func removed(by peer: NodeID, reason: String)
     /// The book of incarnations cannot be written.
     func failed(_ error: StorageError)

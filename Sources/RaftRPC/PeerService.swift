@@ -123,10 +123,12 @@ extension PeerLinks {
     private func welcome(_ request: PeerIntroduceRequest) throws(RPCError) -> PeerIntroduceResponse
     {
         guard !identity.formerClusters.contains(request.clusterID) else {
+            // Which of the two is right, neither can know: whoever forced it may have been mistaken.
             throw RPCError(
-                .notFound,
-                "the cluster of \(identity.name) went on without \(request.name), by "
-                    + "--force-new-cluster")
+                .failedPrecondition,
+                "\(identity.name) went on alone, by --force-new-cluster, and is not of this cluster "
+                    + "any more. Only one of the two may go on: if a majority is alive here, replace "
+                    + "\(identity.name); if none is, stop \(request.name)")
         }
         guard request.clusterID == identity.cluster else {
             throw RPCError(

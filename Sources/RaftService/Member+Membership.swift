@@ -117,9 +117,18 @@ extension Member {
 
     package func follows(_ peer: NodeID) -> Bool { driver.node.leader == peer }
 
+    /// What one peer says ends nobody: it could be wrong, and this member one of a majority that lives.
     package func removed(by peer: NodeID, reason: String) {
-        removal = removal ?? reason
+        report(.peerRefused(name: name(of: peer), reason: reason))
+        if !removalWitnesses.contains(peer) { removalWitnesses.append(peer) }
         needTurn()
+    }
+
+    /// Whether no quorum of the members that this one knows is left without those who say that it was removed. None of
+    /// them ever agrees with it again, so it can take part in nothing, and no majority loses it.
+    private var isRemovalProven: Bool {
+        guard !removalWitnesses.isEmpty, let known = driver.node.configuration else { return false }
+        return !known.configuration.hasQuorum { !removalWitnesses.contains($0) }
     }
 
     /// Ends the member once it has been removed, and is not leading any more: a leader that removes itself has a
@@ -127,6 +136,10 @@ extension Member {
     func leaveIfRemoved() {
         if haveMembersChanged, removal == nil, hasRemoved(id) {
             removal = "\(ownName) has been removed from the cluster"
+        }
+        if removal == nil, isRemovalProven {
+            let names = removalWitnesses.map(name(of:)).joined(separator: ", ")
+            removal = "\(ownName) was removed from the cluster while it was away, as \(names) know"
         }
         haveMembersChanged = false
         guard let removal, !hasLeft, driver.node.role != .leader else { return }

@@ -36,6 +36,7 @@ extension Member: PeerInbox {
     }
 
     package func introduced(_ peer: NodeID) {
+        removalWitnesses.removeAll { $0 == peer }
         report(.peerConnected(name: name(of: peer), address: peerAddress(of: peer)))
         confirm(by: peer)
     }

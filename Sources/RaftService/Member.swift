@@ -96,7 +96,9 @@ package final class Member<Log: LogStore, Network: PeerNetwork> {
     private var afterHandOver: (done: () -> Void, deadline: Instant)?
     /// Who waits for the leadership to move.
     var moves: [LeaderMove] = []
-    /// Why this one is no member any more, once it has been told so.
+    /// Who has said that the cluster has removed this member.
+    var removalWitnesses: [NodeID] = []
+    /// Why this one is no member any more, once that is certain.
     var removal: String?
     var hasLeft = false
 

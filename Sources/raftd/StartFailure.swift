@@ -31,8 +31,8 @@ struct StartFailure: Error {
         case .removed(let reason):
             self.init(
                 .removed,
-                "\(reason). What is in \(folder) is of no use any more; to come back, the member "
-                    + "joins with an empty directory")
+                "\(reason). \(folder) is left as it is; to come back, the member joins with an "
+                    + "empty directory")
         case .contradiction(let reason):
             self.init(
                 .contradiction,

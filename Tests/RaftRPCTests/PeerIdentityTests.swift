@@ -26,7 +26,7 @@ extension PeerLinksTests {
     }
 
     /// n1 was added at 105 by the majority that was lost; n2 went on alone from 100, and has given 105 to another.
-    @Test("whoever comes from before the cluster went on alone is told that it is none of it")
+    @Test("whoever comes from before a member went on alone is refused, and not told to end")
     func formerCluster() {
         let first = links(1, to: 2, one.book, one.inbox)
         let second = links(2, to: 3, other.book, other.inbox, cluster: 100, formerly: [98, 99])
@@ -35,7 +35,9 @@ extension PeerLinksTests {
         loop.run(until: { !one.inbox.words.isEmpty })
         #expect(
             one.inbox.words == [
-                "removed: the cluster of n2 went on without n1, by --force-new-cluster"
+                "refused: n2 went on alone, by --force-new-cluster, and is not of this cluster any "
+                    + "more. Only one of the two may go on: if a majority is alive here, replace n2; "
+                    + "if none is, stop n1"
             ])
         #expect(other.book.known.isEmpty)
         withExtendedLifetime((first, second)) {}

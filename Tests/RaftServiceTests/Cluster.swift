@@ -2,9 +2,9 @@ import KeyValue
 import MemoryTransport
 import RPC
 import Raft
-import RaftRPC
 import RaftRuntime
 
+@testable import RaftRPC
 @testable import RaftService
 
 /// A log in memory that is durable a while after it was handed over.
@@ -141,6 +141,21 @@ final class Cluster {
         host.links.start()
         hosts.append(host)
         return host
+    }
+
+    /// Has somebody answer at a member's address who is what the member would be, had it gone on alone.
+    func goneOnAlone(_ host: Host) throws -> PeerLinks {
+        let own = host.links.identity
+        let links = PeerLinks(
+            identity: LocalIdentity(
+                cluster: own.cluster ^ 1, id: own.id, name: own.name, incarnation: own.incarnation,
+                clientAddress: own.clientAddress, formerClusters: [own.cluster]),
+            book: host.links.book, loop: loop
+        ) { [network] address, _ in network.channel(from: host.name, to: address) }
+        var peers = Router()
+        links.register(in: &peers)
+        network.listen(at: "\(host.name):2380", serving: peers)
+        return links
     }
 
     private func listen(_ host: Host, _ peerAddress: String) {

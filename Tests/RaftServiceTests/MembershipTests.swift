@@ -239,6 +239,54 @@ struct MembershipTests {
         #expect(try leaderName(cluster) == leader)
     }
 
+    @Test("one peer's word that a member was removed ends nobody: a quorum has to be gone")
+    func removedSaysOne() throws {
+        let cluster = try Cluster.running()
+        let leader = try #require(cluster.leader)
+        let away = try #require(cluster.hosts.first { $0 !== leader })
+        let third = try #require(cluster.hosts.first { $0 !== leader && $0 !== away })
+        for other in [leader, third] {
+            cluster.network.cut(away.name, from: "\(other.name):2380")
+            cluster.network.cut(other.name, from: "\(away.name):2380")
+        }
+        _ = try change(cluster, leader.name, [.remove(away.member.id.number)])
+        // Nobody waits for it any more, to tell it by the log.
+        cluster.loop.run(for: .seconds(5))
+        cluster.network.heal(away.name, and: "\(leader.name):2380")
+        cluster.network.heal(leader.name, and: "\(away.name):2380")
+        #expect(cluster.loop.run(until: { !refusals(away).isEmpty }))
+        cluster.loop.run(for: .seconds(5))
+        #expect(refusals(away) == [leader.name])
+        #expect(away.failures.isEmpty)
+        cluster.network.healAll()
+        #expect(cluster.loop.run(until: { !away.failures.isEmpty }))
+        #expect(refusals(away) == [leader.name, third.name])
+    }
+
+    private func refusals(_ host: Cluster.Host) -> [String] {
+        host.events.compactMap { if case .peerRefused(let name, _) = $0 { name } else { nil } }
+    }
+
+    /// n1 was cut off, its operator took the rest for dead, and forced it. Then the link heals.
+    @Test("who was forced by mistake ends nobody of a majority that lives")
+    func forcedByMistake() throws {
+        let cluster = try Cluster.running(["n1", "n2", "n3", "n4", "n5"])
+        let forced = try #require(cluster.hosts.first { $0 !== cluster.leader })
+        let others = cluster.hosts.filter { $0 !== forced }
+        for place in [forced.name, "\(forced.name):2380"] { cluster.network.shutDown(place) }
+        for other in others {
+            cluster.network.cut(forced.name, from: "\(other.name):2380")
+        }
+        let links = try cluster.goneOnAlone(forced)
+        #expect(
+            cluster.loop.run(until: { others.allSatisfy { refusals($0).contains(forced.name) } }))
+        cluster.loop.run(for: .seconds(5))
+        for other in others { #expect(other.failures.isEmpty) }
+        let leader = try #require(others.first { $0.member.driver.node.role == .leader })
+        try put(cluster, leader.name, "k")
+        withExtendedLifetime(links) {}
+    }
+
     @Test("dissertation §4.2.2: a leader that removes itself finds a successor first, and answers")
     func removesItself() throws {
         let cluster = try Cluster.running()
