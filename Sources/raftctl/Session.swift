@@ -48,9 +48,10 @@ final class Session {
     /// Asks every endpoint at the same time, and returns what came of it in the order given.
     ///
     /// - Parameter endpoints: Those of the settings if none are given.
+    /// - Throws: That it was interrupted: then a call that was taken back says nothing of its endpoint.
     func askAll<Result>(
         _ endpoints: [String]? = nil, _ ask: @escaping (String) async -> Result
-    ) async -> [(endpoint: String, result: Result)] {
+    ) async throws(Failure) -> [(endpoint: String, result: Result)] {
         let results = Results<Result>()
         let endpoints = endpoints ?? settings.endpoints
         let tasks = endpoints.enumerated().map { position, endpoint in
@@ -63,6 +64,7 @@ final class Session {
                 task.cancel()
             }
         }
+        guard !Task.isCancelled else { throw Failure(.interrupted, "interrupted.") }
         return results.entries.sorted { $0.position < $1.position }.map {
             (endpoints[$0.position], $0.result)
         }

@@ -23,7 +23,7 @@ enum EndpointCommands {
 
     private static func printStatus(_ session: Session) async throws(Failure) {
         let (client, timeout) = (session.client, session.settings.timeout)
-        let answers = await session.askAll { endpoint in
+        let answers = try await session.askAll { endpoint in
             await client.status(of: endpoint, timeout: timeout)
         }
         var answer = StatusAnswer()
@@ -41,7 +41,7 @@ enum EndpointCommands {
 
     private static func printHealth(_ session: Session) async throws(Failure) {
         let (client, timeout, loop) = (session.client, session.settings.timeout, session.loop)
-        let answers = await session.askAll { endpoint in
+        let answers = try await session.askAll { endpoint in
             let start = loop.now
             let error = await client.probe(endpoint, timeout: timeout)
             return (took: loop.now - start, error: error)

@@ -28,9 +28,9 @@ enum WatchLeaderCommand {
         let patience = min(session.settings.timeout, max(interval, .milliseconds(500)))
         var addresses: [UInt64: String] = [:]
         var shown: Leadership?
-        while !Task.isCancelled {
+        while true {
             let start = session.loop.now
-            let answers = await session.askAll { endpoint in
+            let answers = try await session.askAll { endpoint in
                 await client.status(of: endpoint, timeout: patience)
             }
             let statuses = answers.compactMap { endpoint, result in
@@ -41,13 +41,12 @@ enum WatchLeaderCommand {
                 addresses[status.header?.memberID ?? 0] = endpoint
             }
             let current = Leadership(statuses.map(\.1), addresses: addresses)
-            if !Task.isCancelled, shown.map({ current.differs(from: $0) }) ?? true {
+            if shown.map({ current.differs(from: $0) }) ?? true {
                 try session.print(current)
                 shown = current
             }
             await client.sleep(until: start + interval)
         }
-        throw Failure(.interrupted, "interrupted")
     }
 }
 

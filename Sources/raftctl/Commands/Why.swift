@@ -42,7 +42,7 @@ enum WhyCommands {
             }
         }
         sort(
-            await session.askAll { endpoint in
+            try await session.askAll { endpoint in
                 await client.ledger(of: endpoint, timeout: timeout)
             })
         guard !reports.isEmpty else {
@@ -50,7 +50,7 @@ enum WhyCommands {
         }
         let missing = Ledgers(reports).unaskedAddresses(besides: silent)
         sort(
-            await session.askAll(missing) { endpoint in
+            try await session.askAll(missing) { endpoint in
                 await client.ledger(of: endpoint, timeout: min(timeout, .seconds(1)))
             })
         return Ledgers(reports, silentEndpoints: silent.filter { !missing.contains($0) })
