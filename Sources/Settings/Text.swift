@@ -36,6 +36,13 @@ package func printable(_ text: String) -> String {
     }
 }
 
+/// Returns `text` as it may stand on one line of a terminal, whoever wrote it: control characters are made visible.
+package func printableLine(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: isControl) else { return text }
+    return printable(text).split(separator: "\n", omittingEmptySubsequences: false)
+        .joined(separator: "\\n")
+}
+
 /// Returns `text` without the white space around it.
 package func trimmed(_ text: some StringProtocol) -> String {
     let start = text.drop { $0.isWhitespace }

@@ -1,6 +1,8 @@
 // What a command prints: one answer that can be shown in every format. The answers themselves are
 // in the files named after them.
 
+internal import Settings
+
 /// The values of `--write-out`.
 enum OutputFormat: String, CaseIterable {
     case simple, table, json, fields
@@ -40,10 +42,22 @@ struct Field: Equatable {
         line = "\"\(name)\" : \"\(escaped(Array(text.utf8)))\""
     }
 
+    /// A list of texts, in brackets.
+    init(_ name: String, quoting texts: [String]) {
+        let quoted = texts.map { "\"\(escaped(Array($0.utf8)))\"" }
+        line = "\"\(name)\" : [\(quoted.joined(separator: ", "))]"
+    }
+
     private init(line: String) { self.line = line }
 
     /// Separates items.
     static let blank = Field(line: "")
+}
+
+/// Returns lines of the simple format. Other machines' words in them neither break a line nor steer the terminal; keys and
+/// values, which are printed as they are, do not come through here.
+func simpleLines(_ lines: [String]) -> [UInt8] {
+    Array(lines.map { printableLine($0) + "\n" }.joined().utf8)
 }
 
 extension Answer {

@@ -57,7 +57,8 @@ indirect enum JSON: Equatable {
             case "\n": quoted += "\\n"
             case "\r": quoted += "\\r"
             case "\t": quoted += "\\t"
-            case let scalar where scalar.value < 0x20:
+            // The later ones JSON would allow, but a terminal takes them for orders.
+            case let scalar where scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value):
                 quoted += "\\u00" + hexadecimal(UInt8(scalar.value))
             default: quoted.unicodeScalars.append(scalar)
             }

@@ -23,7 +23,7 @@ struct MemberChangeAnswer: Answer {
 
     func simple(_ style: ByteStyle) -> [UInt8] {
         let (id, cluster) = (idText(member.id), idText(cluster))
-        guard !isOneOfSeveral else { return Array("Members changed in cluster \(cluster)\n".utf8) }
+        guard !isOneOfSeveral else { return simpleLines(["Members changed in cluster \(cluster)"]) }
         let sentence =
             switch step {
             case .add: "Member \(id) added to cluster \(cluster)"
@@ -34,14 +34,16 @@ struct MemberChangeAnswer: Answer {
             case .replace(let old, _):
                 "Member \(id) added to cluster \(cluster); it replaces \(old) when it has caught up"
             }
-        return Array((sentence + "\n" + start).utf8)
+        return simpleLines([sentence] + start)
     }
 
     /// How a newcomer is started.
-    private var start: String {
-        guard let joiner = step.joiner else { return "" }
-        return "Start it with: raftd --name \(joiner.name) --listen-peer \(joiner.peer) --join "
-            + endpoints.joined(separator: ",") + "\n"
+    private var start: [String] {
+        guard let joiner = step.joiner else { return [] }
+        return [
+            "Start it with: raftd --name \(joiner.name) --listen-peer \(joiner.peer) --join "
+                + endpoints.joined(separator: ",")
+        ]
     }
 
     func fields(_ style: ByteStyle) -> [Field] {
@@ -115,7 +117,7 @@ extension Member {
 }
 
 extension LeadershipMove: Answer {
-    func simple(_ style: ByteStyle) -> [UInt8] { Array("\(sentence)\n".utf8) }
+    func simple(_ style: ByteStyle) -> [UInt8] { simpleLines([sentence]) }
 
     private var sentence: String {
         if leader == former { return "Member \(idText(leader)) leads already" }

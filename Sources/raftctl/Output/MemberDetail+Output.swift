@@ -4,8 +4,7 @@ internal import RaftRPC
 
 extension DescribeMembersResponse: Answer {
     func simple(_ style: ByteStyle) -> [UInt8] {
-        let lines = members.map { cells(of: $0).joined(separator: ", ") }
-        return Array(([summary] + lines).map { $0 + "\n" }.joined().utf8)
+        simpleLines([summary] + members.map { cells(of: $0).joined(separator: ", ") })
     }
 
     /// The whole in a sentence.

@@ -8,7 +8,7 @@ func idText(_ id: UInt64) -> String { String(id, radix: 16) }
 
 extension MemberListResponse: Answer {
     func simple(_ style: ByteStyle) -> [UInt8] {
-        Array(members.map { $0.cells.joined(separator: ", ") + "\n" }.joined().utf8)
+        simpleLines(members.map { $0.cells.joined(separator: ", ") })
     }
 
     func fields(_ style: ByteStyle) -> [Field] {
@@ -69,7 +69,7 @@ struct StatusAnswer: Answer {
     var healthyCount: Int { statuses.count { $0.status.leader != 0 && $0.status.errors.isEmpty } }
 
     func simple(_ style: ByteStyle) -> [UInt8] {
-        Array(statuses.map { cells($0).joined(separator: ", ") + "\n" }.joined().utf8)
+        simpleLines(statuses.map { cells($0).joined(separator: ", ") })
     }
 
     func fields(_ style: ByteStyle) -> [Field] {
@@ -85,8 +85,8 @@ struct StatusAnswer: Answer {
             "RAFT APPLIED INDEX": .right, "ERRORS": .left,
         ])
         for item in statuses { table.add(cells(item)) }
-        table.notes = statuses.compactMap { endpoint, status in
-            status.note.map { "\(endpoint): \($0)" }
+        for (endpoint, status) in statuses {
+            if let note = status.note { table.add(note: "\(endpoint): \(note)") }
         }
         return table
     }
@@ -116,7 +116,7 @@ extension StatusResponse {
             Field("Version", quoting: version), Field("DBSize", dbSize), Field("Leader", leader),
             Field("IsLearner", isLearner), Field("RaftIndex", raftIndex),
             Field("RaftTerm", raftTerm), Field("RaftAppliedIndex", raftAppliedIndex),
-            Field("Errors", errors),
+            Field("Errors", quoting: errors),
         ] + ourFields
     }
 
@@ -190,12 +190,12 @@ struct HealthAnswer: Answer {
     var healthyCount: Int { endpoints.count { $0.problem == nil } }
 
     func simple(_ style: ByteStyle) -> [UInt8] {
-        let lines = endpoints.map { item in
-            let took = milliseconds(item.took)
-            return item.problem.map { "\(item.endpoint) is unhealthy after \(took): \($0)\n" }
-                ?? "\(item.endpoint) is healthy: linearizable read took \(took)\n"
-        }
-        return Array(lines.joined().utf8)
+        simpleLines(
+            endpoints.map { item in
+                let took = milliseconds(item.took)
+                return item.problem.map { "\(item.endpoint) is unhealthy after \(took): \($0)" }
+                    ?? "\(item.endpoint) is healthy: linearizable read took \(took)"
+            })
     }
 
     func fields(_ style: ByteStyle) -> [Field] {
@@ -240,7 +240,7 @@ func milliseconds(_ duration: Duration) -> String {
 }
 
 extension Leadership: Answer {
-    func simple(_ style: ByteStyle) -> [UInt8] { Array("\(sentence)\n".utf8) }
+    func simple(_ style: ByteStyle) -> [UInt8] { simpleLines([sentence]) }
 
     func fields(_ style: ByteStyle) -> [Field] {
         [

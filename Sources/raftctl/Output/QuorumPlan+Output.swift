@@ -2,7 +2,7 @@
 
 extension QuorumPlan: Answer {
     func simple(_ style: ByteStyle) -> [UInt8] {
-        Array(phases.map { "\($0.title): \($0.text)\n" }.joined().utf8)
+        simpleLines(phases.map { "\($0.title): \($0.text)" })
     }
 
     func fields(_ style: ByteStyle) -> [Field] {

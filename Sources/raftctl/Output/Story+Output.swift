@@ -4,10 +4,10 @@ internal import RaftRPC
 
 extension Story: Answer {
     func simple(_ style: ByteStyle) -> [UInt8] {
-        let lines = sentences.map { sentence in
-            sentence.time.map { "\(UTC($0).time)  \(sentence.text)\n" } ?? "\(sentence.text)\n"
-        }
-        return Array(lines.joined().utf8)
+        simpleLines(
+            sentences.map { sentence in
+                sentence.time.map { "\(UTC($0).time)  \(sentence.text)" } ?? sentence.text
+            })
     }
 
     func fields(_ style: ByteStyle) -> [Field] {

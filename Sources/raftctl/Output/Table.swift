@@ -1,5 +1,7 @@
 // A table with a frame, for terminals.
 
+internal import Settings
+
 /// Rows under a header.
 struct Table: Equatable {
     enum Alignment { case left, right }
@@ -7,17 +9,20 @@ struct Table: Equatable {
     private let header: [String]
     private let alignments: [Alignment]
     private var rows: [[String]] = []
-    /// Lines below the frame, for what has no column.
-    var notes: [String] = []
+    private var notes: [String] = []
 
     init(_ columns: KeyValuePairs<String, Alignment>) {
         (header, alignments) = (columns.map(\.key), columns.map(\.value))
     }
 
+    /// Adds a row. Whatever in it could break the frame or steer the terminal is made visible.
     mutating func add(_ row: [String]) {
         precondition(row.count == header.count, "a row has a cell for every column")
-        rows.append(row)
+        rows.append(row.map(printableLine))
     }
+
+    /// Adds a line below the frame, for what has no column.
+    mutating func add(note: String) { notes.append(printableLine(note)) }
 
     var text: String {
         let widths = header.indices.map { column in
