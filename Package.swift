@@ -129,7 +129,10 @@ let package = Package(
         tests("RaftClientTests", ["RaftClient", "RaftRPC", "RPC", "MemoryTransport"]),
         tests(
             "RaftctlTests",
-            ["raftctl", "RaftClient", "RaftRPC", "RPC", "EpollTransport", "Settings"]),
+            [
+                "raftctl", "RaftClient", "RaftRPC", "RPC", "EpollTransport", "MemoryTransport",
+                "Settings",
+            ]),
         tests(
             "RaftServiceTests",
             [

@@ -27,9 +27,7 @@ extension Raftctl {
             }
             outcome.task = loop.spawn {
                 do throws(Failure) {
-                    try await talk(session)
-                    // So that the cluster need not keep it until its time is over.
-                    await client.endSession(timeout: min(settings.timeout, .milliseconds(200)))
+                    try await session.carryOut(talk)
                 } catch {
                     outcome.failure = error
                 }
@@ -57,7 +55,7 @@ extension Raftctl {
                 outcome.task?.cancel()
             }
         } catch {
-            throw Failure(.inputOutput, "cannot start: \(error)")
+            throw Failure(.systemRefused, "cannot start: \(error)")
         }
     }
 
@@ -65,7 +63,7 @@ extension Raftctl {
         do {
             return try EpollLoop()
         } catch {
-            throw Failure(.inputOutput, "cannot start: \(error)")
+            throw Failure(.systemRefused, "cannot start: \(error)")
         }
     }
 

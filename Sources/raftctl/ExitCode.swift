@@ -17,6 +17,7 @@ enum ExitCode: Int32, CaseIterable {
     case answerLost = 9
     case conflict = 10
     case quorumAtRisk = 11
+    case systemRefused = 12
     case interrupted = 130
     case readerGone = 141
 
@@ -34,6 +35,8 @@ enum ExitCode: Int32, CaseIterable {
         case .answerLost: "the request was applied, but its answer is lost"
         case .conflict: "member: the members have changed meanwhile; nothing was applied"
         case .quorumAtRisk: "member: too few voters would be left that are heard; nothing was sent"
+        case .systemRefused:
+            "the operating system refused something basic, such as a descriptor; nothing was sent"
         case .interrupted: "interrupted by a signal; the message says what became of a request"
         case .readerGone: "the reader of standard output went away"
         }

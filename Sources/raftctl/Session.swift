@@ -9,9 +9,23 @@ final class Session {
     let settings: RaftctlSettings
     let client: Client
     let loop: any EventLoop
+    /// When the command must be over, with everything it tries.
+    let deadline: Instant
 
     init(_ settings: RaftctlSettings, client: Client, loop: any EventLoop) {
         (self.settings, self.client, self.loop) = (settings, client, loop)
+        deadline = loop.now + settings.timeout
+    }
+
+    /// What is left of the command's time.
+    var timeLeft: Duration { deadline - loop.now }
+
+    /// Does what the command is, and ends the session of its writes, so that the cluster need not keep it until its time
+    /// is over.
+    func carryOut(_ talk: (Session) async throws(Failure) -> Void) async throws(Failure) {
+        try await talk(self)
+        let patience = min(timeLeft, .milliseconds(200))
+        if patience > .zero { await client.endSession(timeout: patience) }
     }
 
     /// Prints an answer in the format that was asked for, or else in the one that reads best here.
@@ -30,9 +44,6 @@ final class Session {
             throw Failure(.answerLost, "the write was applied, but \(error.message)")
         }
     }
-
-    /// When the command must be over, if it begins now.
-    var deadline: Instant { loop.now + settings.timeout }
 
     /// Makes a request of the cluster; what goes wrong becomes what the user reads.
     func ask<Response>(

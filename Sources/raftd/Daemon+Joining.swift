@@ -163,7 +163,7 @@ extension Daemon {
         if [.alreadyExists, .invalidArgument].contains(error.code),
             error.metadata[ErrorMetadata.effect] != nil
         {
-            end(.wrongIdentity, "\(address) refuses the membership: \(error.message)")
+            end(.membershipRefused, "\(address) refuses the membership: \(error.message)")
         }
         if joining.said != error.message {
             joining.said = error.message

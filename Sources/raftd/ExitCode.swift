@@ -16,6 +16,8 @@ enum ExitCode: CInt, CaseIterable {
     case wrongIdentity = 77
     case badConfiguration = 78
     case removed = 79
+    case membershipRefused = 80
+    case outputFailed = 81
 
     /// What the number means, for `--help`.
     var meaning: String {
@@ -26,7 +28,7 @@ enum ExitCode: CInt, CaseIterable {
         case .addressUnavailable: "an address cannot be listened on, such as a port in use"
         case .internalFailure: "the operating system refused something basic, such as a thread"
         case .directoryUnavailable: "the data directory cannot be made, opened or written"
-        case .diskFailed: "the disk failed or is full while running"
+        case .diskFailed: "the disk failed or is full"
         case .directoryInUse: "another process uses the data directory"
         case .contradiction:
             "the members contradict each other: one of them lost what it had promised; "
@@ -36,6 +38,10 @@ enum ExitCode: CInt, CaseIterable {
                 + "a restart cannot help"
         case .removed:
             "the member was removed from its cluster; a restart cannot help"
+        case .membershipRefused:
+            "the cluster refuses to add the member, as when its name is another's; "
+                + "a restart cannot help"
+        case .outputFailed: "standard output cannot be written, by --help or --version"
         case .badConfiguration: "bad flags, environment or configuration file; fix and start again"
         }
     }

@@ -31,7 +31,7 @@ enum Raftd {
         } catch {
             guard case .system(let reason) = error else { return }
             complain("cannot write to standard output: \(reason)")
-            exit(ExitCode.diskFailed.rawValue)
+            exit(ExitCode.outputFailed.rawValue)
         }
     }
 

@@ -35,10 +35,24 @@ struct CommandLineTests {
             "log-level", "help", "version",
         ]
         #expect(flags.filter { !output.contains("--\($0)") } == [])
+    }
+
+    @Test("--help and the README have the same exit codes, in the same words")
+    func exitCodes() async throws {
+        let lines = try await raftd(["--help"]).output.components(separatedBy: "\n")
+        let codes = lines.drop { $0 != "Exit codes:" }.dropFirst().prefix { !$0.isEmpty }
+        let page = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../README.md")
+        let readme = try String(contentsOf: page, encoding: .utf8).components(separatedBy: "\n")
+        let table = readme.drop { $0 != "| raftd exits with | when |" }.dropFirst(2)
+        #expect(codes.first == "  0  stopped as asked")
         #expect(
-            [0, 65, 69, 70, 73, 74, 75, 76, 77, 78, 79].filter { !output.contains("\n  \($0)  ") }
-                == []
-        )
+            table.prefix { $0.hasPrefix("|") }.map { row in
+                let cells = row.split(separator: "|").map {
+                    $0.trimmingCharacters(in: .whitespaces)
+                }
+                return "  " + cells.joined(separator: "  ")
+            } == Array(codes))
     }
 
     @Test("--help that cannot be written is no success")
@@ -50,7 +64,7 @@ struct CommandLineTests {
                 executable: "/bin/sh",
                 arguments: ["-c", "exec '\(Programs.raftd)' --help >/dev/full"],
                 directory: home.path))
-        #expect(try await process.awaitEnd() == .exited(74))
+        #expect(try await process.awaitEnd() == .exited(81))
         #expect(process.complaints.contains("standard output"))
     }
 

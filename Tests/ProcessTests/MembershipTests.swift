@@ -125,7 +125,7 @@ extension Processes {
                 try FileManager.default.removeItem(atPath: wiped.dataDirectory)
                 wiped.flags = ["--join", leader.client]
                 try wiped.start()
-                try #require(try await wiped.awaitEnd() == .exited(77))
+                try #require(try await wiped.awaitEnd() == .exited(80))
                 #expect(wiped.output.contains("replace it or remove it"))
             }
         }

@@ -81,7 +81,7 @@ extension Processes {
                 try #require(large.ending == .exited(2), "\(large)")
                 try #require(large.complaints.contains("1572864"), "\(large)")
                 let empty = try await Raftctl.run(["put", "", "v"], at: [leader])
-                try #require(empty.ending == .exited(6) || empty.ending == .exited(2), "\(empty)")
+                try #require(empty.ending == .exited(2), "\(empty)")
 
                 for other in others { try await other.stop(SIGKILL) }
                 let write = try await Raftctl.run(

@@ -200,6 +200,38 @@ struct ProcessTests {
         #expect(health.complaint == "raftctl endpoint health: 1 of 2 endpoints are not healthy\n")
     }
 
+    @Test("why tells apart a member that refuses, one that is silent, and none at all")
+    func whyFails() throws {
+        let words = ["why", "leader", "--command-timeout=400ms"]
+        let stranger = TestServer.start { _ in }
+        let refused = try Run(words, at: stranger)
+        #expect(refused.status == 6)
+        #expect(refused.complaint.contains("this looks like the peer port"))
+        let silent = try Run(
+            words,
+            at: TestServer.start { router in
+                router.unary(Elections.Methods.readLedger) {
+                    (_: ReadLedgerRequest, _) -> ReadLedgerResponse in
+                    try await Task.sleep(for: .seconds(600))
+                    return ReadLedgerResponse()
+                }
+            })
+        #expect(silent.status == 4)
+        #expect(silent.complaint.contains("no member could do it in time"))
+        let nobody = try Run(words, at: "unix:/no/such/socket")
+        #expect(nobody.status == 3)
+        #expect(nobody.complaint.contains("no connection to unix:/no/such/socket"))
+    }
+
+    @Test("a system that refuses the basics is not to blame on standard output")
+    func noDescriptors() throws {
+        let shell = try Run(
+            ["-c", "ulimit -n 4; exec \"$0\" get k", Run.raftctl.path],
+            of: URL(filePath: "/bin/sh"))
+        #expect(shell.status == 12)
+        #expect(shell.complaint.hasPrefix("raftctl get: cannot start: "))
+    }
+
     @Test("says that its output cannot be written, but nothing when its reader went away")
     func output() throws {
         let full = try #require(FileHandle(forWritingAtPath: "/dev/full"))

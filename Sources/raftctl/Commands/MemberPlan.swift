@@ -34,13 +34,12 @@ enum MemberPlanCommand {
                 values[apply]
                 ? MemberChanger(steps: groups[0], ifIndex: index, isForced: isForced) : nil
             return .talk { session throws(Failure) in
-                let deadline = session.deadline
-                let members = try await session.settledMembers(by: deadline)
+                let members = try await session.settledMembers()
                 try MemberChanger.check(members, is: index)
                 let plan = try QuorumPlan(groups, for: members.members)
                 try session.print(plan, preferringTable: true)
                 try plan.check(isForced: isForced)
-                if let changer { try await changer.run(session, members, by: deadline) }
+                if let changer { try await changer.run(session, members) }
             }
         })
 }

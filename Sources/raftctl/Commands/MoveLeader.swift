@@ -13,14 +13,12 @@ enum MoveLeaderCommand {
         prepare: { values throws(Failure) in
             let target = values.operands.isEmpty ? nil : try MemberCommands.word(0, of: values)
             return .talk { session throws(Failure) in
-                let deadline = session.deadline
                 let id = try await id(of: target, session)
                 let response = try await session.ask { client throws(ClientError) in
-                    try await client.moveLeader(to: id, timeout: deadline - session.loop.now)
+                    try await client.moveLeader(to: id, timeout: session.timeLeft)
                 }
                 // Who handed it over knows whom it went to. Not knowing it is no failure.
-                let status = try? await session.client.status(
-                    timeout: deadline - session.loop.now)
+                let status = try? await session.client.status(timeout: session.timeLeft)
                 let leader = id != 0 ? id : status?.leader ?? 0
                 try session.printApplied(LeadershipMove(response, leader: leader))
             }

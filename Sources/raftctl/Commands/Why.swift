@@ -10,7 +10,8 @@ enum WhyCommands {
         command: Command("why leader", summary: "Tell who leads, and how that came to be."),
         prepare: { _ throws(Failure) in
             .talk { session throws(Failure) in
-                try session.print(Story(ofLeaderIn: try await ledgers(session)))
+                let ledgers = try await ledgers(session, for: "why leader")
+                try session.print(Story(ofLeaderIn: ledgers))
             }
         })
 
@@ -20,7 +21,7 @@ enum WhyCommands {
         prepare: { values throws(Failure) in
             let word = try MemberCommands.word(0, of: values)
             return .talk { session throws(Failure) in
-                let ledgers = try await ledgers(session)
+                let ledgers = try await ledgers(session, for: "why not")
                 guard let member = ledgers.member(word) else {
                     throw Failure(.refused, "nobody who answers knows a member \(word)")
                 }
@@ -29,31 +30,61 @@ enum WhyCommands {
         })
 
     /// Asks the endpoints, and then the members they name that were not among them.
-    private static func ledgers(_ session: Session) async throws(Failure) -> Ledgers {
-        let (client, timeout) = (session.client, session.settings.timeout)
-        var reports: [ReadLedgerResponse] = []
-        var silent: [String] = []
-        func sort(_ answers: [(endpoint: String, result: Result<ReadLedgerResponse, RPCError>)]) {
-            for (endpoint, result) in answers {
-                switch result {
-                case .success(let report): reports.append(report)
-                case .failure: silent.append(endpoint)
-                }
+    static func ledgers(
+        _ session: Session, for command: String
+    ) async throws(Failure) -> Ledgers {
+        // For whoever is only found out about: one silent endpoint must not take the time of all.
+        let reserve = min(session.settings.timeout / 4, .seconds(1))
+        var asked = try await Inquiry(
+            session.settings.endpoints, session, session.timeLeft - reserve)
+        guard !asked.reports.isEmpty else { throw Failure(asked.error) }
+        let missing = Ledgers(asked.reports).unaskedAddresses(besides: asked.silent)
+        let others = try await Inquiry(missing, session, min(session.timeLeft, .seconds(1)))
+        for reason in asked.reasons + others.reasons {
+            StandardStreams.complain("raftctl \(command): \(reason)")
+        }
+        asked.reports += others.reports
+        return Ledgers(asked.reports, silentEndpoints: asked.silent)
+    }
+}
+
+/// What some endpoints tell when all of them are asked for their ledgers.
+private struct Inquiry {
+    var reports: [ReadLedgerResponse] = []
+    private var failures: [(endpoint: String, error: RPCError)] = []
+
+    init(_ endpoints: [String], _ session: Session, _ timeout: Duration) async throws(Failure) {
+        let client = session.client
+        let answers = try await session.askAll(endpoints) { endpoint in
+            await client.ledger(of: endpoint, timeout: timeout)
+        }
+        for (endpoint, result) in answers {
+            switch result {
+            case .success(let report): reports.append(report)
+            case .failure(let error): failures.append((endpoint, error))
             }
         }
-        sort(
-            try await session.askAll { endpoint in
-                await client.ledger(of: endpoint, timeout: timeout)
-            })
-        guard !reports.isEmpty else {
-            throw Failure(.unreachable, "no endpoint answers: \(silent.joined(separator: ", "))")
+    }
+
+    var silent: [String] { failures.map(\.endpoint) }
+
+    /// Why those are silent, one `ENDPOINT: why` each.
+    var reasons: [String] {
+        failures.map { endpoint, error in
+            let message = error.message
+            return message.contains(endpoint) ? message : "\(endpoint): \(message)"
         }
-        let missing = Ledgers(reports).unaskedAddresses(besides: silent)
-        sort(
-            try await session.askAll(missing) { endpoint in
-                await client.ledger(of: endpoint, timeout: min(timeout, .seconds(1)))
-            })
-        return Ledgers(reports, silentEndpoints: silent.filter { !missing.contains($0) })
+    }
+
+    /// Why there is nothing to tell when nobody tells anything, in the words of a request that failed everywhere.
+    var error: ClientError {
+        let passing: [StatusCode] = [.unavailable, .deadlineExceeded, .cancelled, .aborted]
+        let refusal = failures.map(\.error).first { !passing.contains($0.code) }
+        let isReached = failures.contains { $0.error.delivery != .notSent }
+        return ClientError(
+            refusal != nil ? .refused : isReached ? .timedOut : .unreachable, .read,
+            effect: .notApplied, last: refusal,
+            attempts: reasons)
     }
 }
 

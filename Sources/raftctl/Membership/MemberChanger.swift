@@ -14,25 +14,22 @@ struct MemberChanger: Sendable {
 
     /// Makes the change, and prints what came of it.
     func run(_ session: Session) async throws(Failure) {
-        let deadline = session.deadline
-        try await run(session, session.settledMembers(by: deadline), by: deadline)
+        try await run(session, session.settledMembers())
     }
 
     /// Makes the change of `members`, or of those that follow them.
-    func run(
-        _ session: Session, _ members: DescribeMembersResponse, by deadline: Instant
-    ) async throws(Failure) {
+    func run(_ session: Session, _ members: DescribeMembersResponse) async throws(Failure) {
         var members = members
         while true {
             let request = try request(for: members)
-            switch await ask(request, session.client, deadline - session.loop.now) {
+            switch await ask(request, session.client, session.timeLeft) {
             case .success(let response): return try print(response, members, session)
             case .failure(let error):
                 let before = members.index
                 guard error.reason == .refused, error.last?.code == .failedPrecondition else {
                     throw Failure(error)
                 }
-                members = try await session.settledMembers(by: deadline)
+                members = try await session.settledMembers()
                 // Refused for another reason than that the members have changed meanwhile.
                 if members.index == before { throw Failure(error) }
             }
@@ -95,10 +92,10 @@ extension QuorumPlan {
 
 extension Session {
     /// Returns the members once no change of them is under way.
-    func settledMembers(by deadline: Instant) async throws(Failure) -> DescribeMembersResponse {
+    func settledMembers() async throws(Failure) -> DescribeMembersResponse {
         while true {
             let members = try await ask { client throws(ClientError) in
-                try await client.describeMembers(timeout: deadline - self.loop.now)
+                try await client.describeMembers(timeout: self.timeLeft)
             }
             if members.isCommitted, !members.isJoint { return members }
             let next = loop.now + .milliseconds(50)
