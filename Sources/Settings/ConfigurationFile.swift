@@ -2,8 +2,8 @@
 //
 // The grammar is libinih's, told at start to be plain: no inline comments, no continuation by
 // indentation. What it lacks is added around it: line numbers, continuation by a backslash at the
-// end of a line as in unit files, and a refusal of what it would silently cut (NUL, very long
-// lines).
+// end of a line and comments between continued lines as in unit files (systemd.syntax), and a refusal
+// of what it would silently cut (NUL, very long lines).
 
 internal import CInih
 internal import Glibc
@@ -45,11 +45,13 @@ struct ConfigurationFile: Equatable {
     }
 
     /// Cuts the file into lines as the library will see them, each with its number in the file.
+    ///
+    /// A comment ends with its line, whatever stands there: it neither continues, nor ends what is continued.
     private static func logicalLines(
         _ bytes: [UInt8], path: String
     ) throws(SettingsError) -> [(number: Int, bytes: [UInt8])] {
         var lines: [(number: Int, bytes: [UInt8])] = []
-        var isContinued = false
+        var continuesLast = false
         let pieces = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         for (index, piece) in pieces.enumerated() {
             var line = piece
@@ -57,20 +59,32 @@ struct ConfigurationFile: Equatable {
             guard !line.contains(0), String(validating: line, as: UTF8.self) != nil else {
                 throw SettingsError(["\(path):\(index + 1): holds a byte that is not UTF-8 text"])
             }
-            let continues = line.last == UInt8(ascii: "\\")
+            if isComment(line) { continue }
+            let continues = isContinued(line)
             if continues { line = line.dropLast() }
-            if isContinued {
+            if continuesLast {
                 lines[lines.count - 1].bytes += [UInt8(ascii: " ")] + line
             } else {
                 lines.append((number: index + 1, bytes: Array(line)))
             }
-            isContinued = continues
+            continuesLast = continues
             guard lines[lines.count - 1].bytes.count <= lineBytesMax else {
                 throw SettingsError(["\(path):\(index + 1): line longer than \(lineBytesMax) bytes"]
                 )
             }
         }
         return lines
+    }
+
+    private static func isComment(_ line: ArraySlice<UInt8>) -> Bool {
+        let blanks = [UInt8(ascii: " "), UInt8(ascii: "\t")]
+        let first = line.first { !blanks.contains($0) }
+        return first == UInt8(ascii: "#") || first == UInt8(ascii: ";")
+    }
+
+    /// Whether a backslash at the end stands for itself, and not for the one in front of it.
+    private static func isContinued(_ line: ArraySlice<UInt8>) -> Bool {
+        line.reversed().prefix { $0 == UInt8(ascii: "\\") }.count % 2 == 1
     }
 
     private static func read(_ path: String) throws(SettingsError) -> [UInt8] {

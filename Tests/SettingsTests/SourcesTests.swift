@@ -139,6 +139,23 @@ struct ConfigurationFileTests {
             ])
     }
 
+    @Test(
+        "continues lines as unit files do",
+        arguments: [
+            // A comment ends with its line.
+            ("# data is in C:\\\nname=n1", ["2 name n1"]), ("  ; \\\nname=n1", ["2 name n1"]),
+            // One between continued lines is not part of them, and does not end them.
+            ("a=1\\\n# one\n ; two \\\n2\nb=3", ["1 a 1 2", "5 b 3"]),
+            // A backslash behind a backslash continues nothing.
+            ("a=C:\\\\\nb=1", ["1 a C:\\\\", "2 b 1"]), ("a=\\\\\\\nb", ["1 a \\\\ b"]),
+            // Nothing follows.
+            ("a=1\\", ["1 a 1"]), ("a=1\\\n# end\\", ["1 a 1"]), ("#\\", []),
+        ] as [(String, [String])])
+    func continuation(text: String, lines: [String]) throws {
+        let file = try ConfigurationFile(path: "f", bytes: Array(text.utf8))
+        #expect(file.lines.map { "\($0.number) \($0.key) \($0.text)" } == lines)
+    }
+
     @Test("keeps a line of any accepted length in one piece", arguments: [199, 200, 201, 9000])
     func longLine(length: Int) throws {
         let value = String(repeating: "v", count: length)
