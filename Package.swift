@@ -114,7 +114,9 @@ let package = Package(
             path: "Tests/TestMessages",
             exclude: ["Protos"], swiftSettings: strict),
         tests("ProtobufTests", ["Protobuf", "TestMessages", "CProtobufC"]),
-        tests("StubGeneratorTests", ["StubGenerator", "protoc-gen-swift-rpc"], data: ["Cases"]),
+        tests(
+            "StubGeneratorTests", ["StubGenerator", "protoc-gen-swift-rpc", "Settings"],
+            data: ["Cases"]),
         tests(
             "RaftRPCTests",
             ["RaftRPC", "RaftRuntime", "Raft", "RPC", "MemoryTransport"]),

@@ -32,8 +32,9 @@ enum Plugin {
     /// request itself ends the process.
     private static func answerRequest() {
         let request: CodeGeneratorRequest
+        let bytes = input()
         do {
-            request = try CodeGeneratorRequest(serializedBytes: StandardStreams.readAll())
+            request = try CodeGeneratorRequest(serializedBytes: bytes)
         } catch {
             fail("the request cannot be read: \(error)", status: 65)
         }
@@ -65,9 +66,19 @@ enum Plugin {
         }
     }
 
+    /// Half an input must not pass for a whole one.
+    private static func input() -> [UInt8] {
+        do throws(StandardStreams.Failure) {
+            return try StandardStreams.readAll()
+        } catch {
+            fail("cannot read standard input: \(error.reason)", status: 74)
+        }
+    }
+
     private static func lowerDescriptorSet() {
+        let bytes = input()
         do {
-            let set = try FileDescriptorSet(serializedBytes: StandardStreams.readAll())
+            let set = try FileDescriptorSet(serializedBytes: bytes)
             StandardStreams.write(try Lowering.lowered(set).serializedBytes())
         } catch let refusal as Refusal {
             fail(refusal.reason, status: 65)

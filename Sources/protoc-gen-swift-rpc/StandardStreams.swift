@@ -3,20 +3,27 @@
 import Glibc
 
 enum StandardStreams {
+    /// Why a stream failed, in the system's words.
+    struct Failure: Error {
+        let reason: String
+    }
+
     /// Reads standard input to its end.
-    static func readAll() -> [UInt8] {
+    static func readAll() throws(Failure) -> [UInt8] {
         var bytes: [UInt8] = []
-        var isAtEnd = false
-        while !isAtEnd {
+        while true {
+            var result = 0
             bytes.append(addingCapacity: 64 << 10) { tail in
                 unsafe tail.withUnsafeMutableBufferPointer { buffer, count in
-                    let result = unsafe read(STDIN_FILENO, buffer.baseAddress, buffer.count)
-                    if result > 0 { count += result }
-                    isAtEnd = result == 0 || (result < 0 && errno != EINTR)
+                    result = unsafe read(STDIN_FILENO, buffer.baseAddress, buffer.count)
+                    count += max(result, 0)
                 }
             }
+            if result == 0 { return bytes }
+            if result < 0, errno != EINTR {
+                throw Failure(reason: unsafe String(cString: strerror(errno)))
+            }
         }
-        return bytes
     }
 
     /// Writes everything to standard output. A reader that has gone ends the process.
