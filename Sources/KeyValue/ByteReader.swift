@@ -49,9 +49,13 @@ struct ByteReader {
         return Int(number)
     }
 
-    mutating func countedBytes() -> [UInt8]? {
+    mutating func countedBytes() -> [UInt8]? { countedSlice().map { Array($0) } }
+
+    /// Reads bytes without a copy. They keep everything that is read from here.
+    mutating func countedSlice() -> ArraySlice<UInt8>? {
         guard let count = count() else { return nil }
-        return take(count)
+        defer { position += count }
+        return bytes[position..<position + count]
     }
 
     /// Takes everything that is left.
@@ -109,7 +113,7 @@ extension [UInt8] {
         append(number: UInt64(number))
     }
 
-    mutating func append(counted bytes: [UInt8]) {
+    mutating func append(counted bytes: some Collection<UInt8>) {
         append(number: UInt64(bytes.count))
         append(contentsOf: bytes)
     }

@@ -115,7 +115,7 @@ extension Command.Put {
             guard let word = reader.word(), word != 0 else { return nil }
             lease = LeaseID(Int64(bitPattern: word))
         }
-        guard let value = reader.countedBytes() else { return nil }
+        guard let value = reader.countedSlice() else { return nil }
         self.init(
             key: key, value: value, lease: lease, prevKV: flags & Flag.prevKV != 0,
             ignoreValue: flags & Flag.ignoreValue != 0, ignoreLease: flags & Flag.ignoreLease != 0

@@ -24,7 +24,8 @@ package enum Command: Hashable, Sendable {
     /// Writes one key.
     package struct Put: Hashable, Sendable {
         package var key: [UInt8]
-        package var value: [UInt8]
+        /// A part of the entry that it was read from, which it keeps: a value is copied once, to its place in the store.
+        package var value: ArraySlice<UInt8>
         package var lease: LeaseID
         /// Whether the answer shows the key as it was before.
         package var prevKV: Bool
@@ -36,6 +37,15 @@ package enum Command: Hashable, Sendable {
         package init(
             key: [UInt8], value: [UInt8], lease: LeaseID = .none, prevKV: Bool = false,
             ignoreValue: Bool = false, ignoreLease: Bool = false
+        ) {
+            self.init(
+                key: key, value: value[...], lease: lease, prevKV: prevKV, ignoreValue: ignoreValue,
+                ignoreLease: ignoreLease)
+        }
+
+        init(
+            key: [UInt8], value: ArraySlice<UInt8>, lease: LeaseID, prevKV: Bool, ignoreValue: Bool,
+            ignoreLease: Bool
         ) {
             (self.key, self.value, self.lease) = (key, value, lease)
             (self.prevKV, self.ignoreValue, self.ignoreLease) = (prevKV, ignoreValue, ignoreLease)

@@ -133,7 +133,7 @@ extension PackedPair {
     /// What `put` makes of a key that is not there.
     fileprivate init(_ put: Command.Put, at revision: Revision) {
         self.init(
-            key: put.key[...], value: put.value[...], created: revision, modified: revision,
+            key: put.key[...], value: put.value, created: revision, modified: revision,
             version: 1, lease: put.lease
         )
     }
@@ -143,7 +143,7 @@ extension PackedPair {
         let head = present.head
         self.init(
             key: put.key[...],
-            value: put.ignoreValue ? present.bytes[head.key.upperBound...] : put.value[...],
+            value: put.ignoreValue ? present.bytes[head.key.upperBound...] : put.value,
             created: head.created, modified: revision, version: head.version + 1,
             lease: put.ignoreLease ? head.lease : put.lease
         )

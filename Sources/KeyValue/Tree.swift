@@ -106,17 +106,18 @@ struct Tree<Element: TreeElement>: Sendable {
 extension Span<UInt64> {
     /// Returns how many of these ascending numbers are below `rank`.
     ///
-    /// Takes the same steps for every rank: a branch that nobody can predict, at each of six steps,
-    /// costs more than the whole search does without.
+    /// Looks at the last one of every eight first, which share a line of the cache. A node is rarely in
+    /// the cache: a search by halves waits for one line after the other, this one for all at once.
     @inline(__always)
     fileprivate borrowing func count(below rank: UInt64) -> Int {
-        var (base, left) = (0, count)
-        while left > 1 {
-            let half = left / 2
-            base &+= self[base &+ half &- 1] < rank ? half : 0
-            left &-= half
+        var (line, last) = (0, 7)
+        while last < count {
+            line &+= self[last] < rank ? 8 : 0
+            last &+= 8
         }
-        return left == 1 && self[base] < rank ? base &+ 1 : base
+        var below = line
+        for place in line..<Swift.min(line &+ 8, count) { below &+= self[place] < rank ? 1 : 0 }
+        return below
     }
 
     /// Returns where the numbers that equal `rank` end; the first of them is at `place`.

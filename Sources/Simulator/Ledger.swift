@@ -49,7 +49,7 @@ struct Ledger {
     private mutating func apply(_ payload: [UInt8], at index: LogIndex) throws(Violation) -> Answer
     {
         if case .put(let put) = Envelope(decoding: payload)?.command {
-            let value = Operation.value(of: put.value)
+            let value = Operation.value(of: Array(put.value))
             if let earlier = writers[value] {
                 throw Violation(
                     .oneWrite, "the put of \(value) is at \(earlier.position) and \(index.position)"

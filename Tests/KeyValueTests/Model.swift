@@ -54,7 +54,7 @@ struct Model {
         if (put.ignoreValue || put.ignoreLease) && old == nil { return .refused(.keyNotFound) }
         revision += 1
         let pair = KeyValue(
-            key: put.key, value: put.ignoreValue ? old?.value ?? [] : put.value,
+            key: put.key, value: put.ignoreValue ? old?.value ?? [] : Array(put.value),
             createRevision: old?.createRevision ?? Revision(revision),
             modRevision: Revision(revision), version: (old?.version ?? 0) + 1,
             lease: put.ignoreLease ? old?.lease ?? .none : put.lease
