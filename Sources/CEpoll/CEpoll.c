@@ -32,10 +32,15 @@ uint64_t cepoll_now(void) {
     return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
+// A loop asks once a turn, so the kernel is asked for many numbers at a time. 256 bytes come whole or not at all.
 uint64_t cepoll_random(void) {
-    uint64_t number = 0;
-    while (getrandom(&number, sizeof number, 0) != sizeof number) {}
-    return number;
+    static _Thread_local uint64_t numbers[32];
+    static _Thread_local size_t left;
+    if (left == 0) {
+        while (getrandom(numbers, sizeof numbers, 0) != sizeof numbers) {}
+        left = sizeof numbers / sizeof *numbers;
+    }
+    return numbers[--left];
 }
 
 int cepoll_raise_descriptor_limit(void) {
