@@ -20,7 +20,10 @@ extension Driver {
         }
     }
 
-    mutating func apply(_ entry: LogEntry) throws(DriverFailure) {
+    /// Becomes a part of the loop above, so that types are looked up once a turn and not once an entry: this is generic
+    /// code that another target uses.
+    @inline(__always)
+    private mutating func apply(_ entry: LogEntry) throws(DriverFailure) {
         let index = applied.next
         let answer: Machine.Answer?
         do throws(UnreadableCommand) {

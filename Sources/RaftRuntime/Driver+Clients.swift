@@ -9,7 +9,8 @@ extension Driver {
         _ command: [UInt8], expiry: UInt64,
         _ complete: @escaping (ProposalOutcome<Machine.Answer>) -> Void
     ) {
-        commands.append(Proposal(command: command, expiry: expiry, complete: complete))
+        commands.append(Command(bytes: command, expiry: expiry))
+        proposers.append(complete)
     }
 
     /// Asks for a moment at which the state machine shows everything acknowledged before now.
@@ -30,29 +31,31 @@ extension Driver {
     /// Everything proposed in one turn is one input, as far as it may wait. The rest is refused: whoever came first is
     /// served.
     mutating func proposeAll() {
-        let byteCounts = commands.map { UInt32($0.command.count) }
+        var (arrived, waiters) = ([Command](), [(ProposalOutcome<Machine.Answer>) -> Void]())
+        swap(&arrived, &commands)
+        swap(&waiters, &proposers)
+        let byteCounts = arrived.map { UInt32($0.bytes.count) }
         let room = max(limits.waitingMax - proposals.count, 0)
         let count = min(node.fittingCount(of: byteCounts), room)
-        let arrived = commands
-        commands.removeAll(keepingCapacity: true)
-        refuse(arrived[count...], .tooManyInFlight)
+        refuse(waiters[count...], .tooManyInFlight)
         guard count > 0 else { return }
-        let batch = arrived[..<count]
-        let entries = batch.map { proposal in
-            LogEntry(term: node.term, kind: .command, payload: proposal.command)
+        let term = node.term
+        let entries = arrived[..<count].map { command in
+            LogEntry(term: term, kind: .command, payload: command.bytes)
         }
         step(.proposal(byteCounts: Array(byteCounts[..<count])), entries: entries[...])
-        if let refusal = effects.refused { return refuse(batch, refusal) }
+        if let refusal = effects.refused { return refuse(waiters[..<count], refusal) }
         var index = effects.accepted.lowerBound
-        for proposal in batch {
+        for place in 0..<count {
             proposals.add(
-                EntryID(term: node.term, index: index), expiry: proposal.expiry,
-                proposal.complete)
+                EntryID(term: term, index: index), expiry: arrived[place].expiry, waiters[place])
             index = index.next
         }
     }
 
-    private mutating func refuse(_ batch: ArraySlice<Proposal>, _ refusal: Effects.Refusal) {
-        for proposal in batch { answered.append(.proposal(proposal.complete, .refused(refusal))) }
+    private mutating func refuse(
+        _ waiters: ArraySlice<(ProposalOutcome<Machine.Answer>) -> Void>, _ refusal: Effects.Refusal
+    ) {
+        for complete in waiters { answered.append(.proposal(complete, .refused(refusal))) }
     }
 }

@@ -24,7 +24,7 @@ extension Driver {
     }
 
     mutating func stepMail() {
-        guard desk?.mail.letters.isEmpty == false, let letters = desk?.mail.take() else { return }
+        guard desk?.mail.isEmpty == false, let letters = desk?.mail.take() else { return }
         for letter in letters {
             switch letter {
             case .written(let snapshot): stepWritten(snapshot)
@@ -219,6 +219,8 @@ extension Driver {
     /// Puts the received state in the place of the own one. Whoever waits for an entry that is only in the snapshot
     /// cannot be told what became of it.
     mutating func install() {
+        // First, and by itself: in nearly every turn nothing is, and the rest copies much to find that out.
+        guard effects.installed != nil else { return }
         guard let snapshot = publishedSnapshot, let received = desk?.arrived?.machine else {
             return
         }

@@ -5,6 +5,39 @@
 
 package import Raft
 
+/// What the node was at the end of the latest turn. Whoever asks for every request asks this: to ask the node, another
+/// target copies all of it.
+package struct Standing: Hashable, Sendable {
+    package let role: Role
+    package let term: Term
+    package let leader: NodeID?
+
+    init(_ node: borrowing Node) { (role, term, leader) = (node.role, node.term, node.leader) }
+}
+
+/// Something that arrived since the latest turn.
+///
+/// This and `Command` know nothing of the state machine, and stand outside the driver for it: generic code that another
+/// target uses looks its types up at run time, for every touch of an array of them.
+enum Arrival {
+    case request(Request, entries: [LogEntry], from: NodeID, call: CallID)
+    case response(Response, from: NodeID)
+    case unreachable(NodeID)
+    case durable(Ticket)
+    case admitted
+    case transfer(to: NodeID?)
+    case chunk(SnapshotReceiver.Piece)
+    case chunkAnswer(SnapshotAnswer?, from: NodeID)
+    case change(
+        Configuration.Change, expecting: LogIndex?, expiry: UInt64, (ChangeOutcome) -> Void)
+}
+
+/// A command that was proposed since the latest turn.
+struct Command {
+    let bytes: [UInt8]
+    let expiry: UInt64
+}
+
 /// One member's node, its log, its way to the peers and its state machine.
 ///
 /// Confined to one thread: the loop's.
@@ -12,6 +45,7 @@ package struct Driver<Store: LogStore, Network: PeerNetwork, Machine: StateMachi
     package typealias Limits = DriverLimits
 
     package internal(set) var node: Node
+    package internal(set) var standing: Standing
     package internal(set) var machine: Machine
     /// The last entry the state machine has seen.
     package internal(set) var applied = LogIndex.beforeLog
@@ -25,7 +59,9 @@ package struct Driver<Store: LogStore, Network: PeerNetwork, Machine: StateMachi
     let limits: Limits
     var tail: EntryTail
     var inbox: [Arrival] = []
-    var commands: [Proposal] = []
+    var commands: [Command] = []
+    /// Who waits for each of `commands`.
+    var proposers: [(ProposalOutcome<Machine.Answer>) -> Void] = []
     var proposals = PendingProposals<Machine.Answer>()
     var reads = PendingReads()
     var changes = PendingChanges()
@@ -42,25 +78,6 @@ package struct Driver<Store: LogStore, Network: PeerNetwork, Machine: StateMachi
     /// Nothing in a member that never takes a snapshot, nor needs one.
     var desk: SnapshotDesk<Machine>?
 
-    enum Arrival {
-        case request(Request, entries: [LogEntry], from: NodeID, call: CallID)
-        case response(Response, from: NodeID)
-        case unreachable(NodeID)
-        case durable(Ticket)
-        case admitted
-        case transfer(to: NodeID?)
-        case chunk(SnapshotReceiver.Piece)
-        case chunkAnswer(SnapshotAnswer?, from: NodeID)
-        case change(
-            Configuration.Change, expecting: LogIndex?, expiry: UInt64, (ChangeOutcome) -> Void)
-    }
-
-    struct Proposal {
-        let command: [UInt8]
-        let expiry: UInt64
-        let complete: (ProposalOutcome<Machine.Answer>) -> Void
-    }
-
     /// A driver around a node that was made from `recovered`, with a state machine that has seen what the recovered
     /// snapshot has, and nothing else.
     package init(
@@ -71,6 +88,7 @@ package struct Driver<Store: LogStore, Network: PeerNetwork, Machine: StateMachi
         self.limits = limits
         tail = EntryTail(after: node.lastIndex)
         commit = recovered.commit
+        standing = Standing(node)
         desk = snapshots.map { SnapshotDesk($0, limits: limits) }
         guard let snapshot = recovered.snapshot else { return }
         (applied, appliedTerm) = (snapshot.last.index, snapshot.last.term)
@@ -86,6 +104,7 @@ package struct Driver<Store: LogStore, Network: PeerNetwork, Machine: StateMachi
         stepTime(count, jitter: jitter)
         stepClients()
         node.finishTurn(into: &effects)
+        standing = Standing(node)
         if let index = effects.reconfigured { placeOwnEntry(at: index) }
         if let contradiction = effects.contradiction { throw .contradiction(contradiction) }
 
@@ -130,6 +149,6 @@ package struct Driver<Store: LogStore, Network: PeerNetwork, Machine: StateMachi
     /// Whether the next turn has work to do even if nothing arrives.
     package var hasWork: Bool {
         applied < commit || !inbox.isEmpty || !commands.isEmpty
-            || !(desk?.mail.letters.isEmpty ?? true)
+            || !(desk?.mail.isEmpty ?? true)
     }
 }

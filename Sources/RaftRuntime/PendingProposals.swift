@@ -30,6 +30,7 @@ struct PendingProposals<Answer: Sendable> {
     /// No waiter expires before this tick.
     var nextExpiry: UInt64 { waiting.nextExpiry }
 
+    @inline(__always)
     mutating func add(_ entry: EntryID, expiry: UInt64, _ complete: @escaping Completion) {
         let slot = waiting.add(entry, expiry: expiry)
         if slot == completions.count {
@@ -46,6 +47,7 @@ struct PendingProposals<Answer: Sendable> {
     func awaits(_ index: LogIndex) -> Bool { waiting.awaits(index) }
 
     /// The entry was applied: its waiter gets the answer, those who hoped for its position get the truth.
+    @inline(__always)
     mutating func applied(
         _ entry: EntryID, answer: Answer?, into answered: inout [Answered<Answer>]
     ) {
@@ -68,6 +70,7 @@ struct PendingProposals<Answer: Sendable> {
         for slot in waiting.overtake(upTo: index) { finish(slot, .unknown, into: &answered) }
     }
 
+    @inline(__always)
     private mutating func finish(
         _ slot: Int, _ outcome: ProposalOutcome<Answer>, into answered: inout [Answered<Answer>]
     ) {

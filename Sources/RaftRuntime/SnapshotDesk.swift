@@ -10,23 +10,30 @@ final class SnapshotMail<Machine> {
         case received(SnapshotReceipt<Machine>)
     }
 
-    private(set) var letters: [Letter] = []
+    private var letters: [Letter] = []
+    /// Known without a look at the letters, whose type would have to be looked up: it is asked every turn.
+    private(set) var isEmpty = true
     /// Called when a letter arrives.
     var onArrival: () -> Void = {}
 
     func add(_ letter: Letter) {
         letters.append(letter)
+        isEmpty = false
         onArrival()
     }
 
     func take() -> [Letter] {
-        defer { letters.removeAll(keepingCapacity: true) }
-        return letters
+        var taken: [Letter] = []
+        swap(&taken, &letters)
+        isEmpty = true
+        return taken
     }
 }
 
 /// Everything about snapshots that lasts from turn to turn.
-struct SnapshotDesk<Machine: StateMachine> {
+///
+/// A class, because a driver that asks its desk something would copy a structure of a type it does not know.
+final class SnapshotDesk<Machine: StateMachine> {
     /// A state that is to be written, as it was when it was worth a snapshot.
     struct Frozen {
         let machine: Machine
@@ -68,20 +75,20 @@ struct SnapshotDesk<Machine: StateMachine> {
         return policy.isDue(logBytes: bytes, snapshotBytes: store.latest?.byteCount ?? 0)
     }
 
-    mutating func freeze(_ machine: Machine, last: EntryID, configuration: PlacedConfiguration) {
+    func freeze(_ machine: Machine, last: EntryID, configuration: PlacedConfiguration) {
         frozen = Frozen(machine: machine, last: last, configuration: configuration)
         (frozenBytes, appliedBytes) = (appliedBytes, 0)
     }
 
     /// Returns what is to be written now, once.
-    mutating func takeFrozen(ifDurable durable: LogIndex) -> Frozen? {
+    func takeFrozen(ifDurable durable: LogIndex) -> Frozen? {
         guard let ready = frozen, ready.last.index <= durable else { return nil }
         (frozen, isWriting) = (nil, true)
         return ready
     }
 
     /// Without room for a snapshot, what was applied before it counts as it did.
-    mutating func written(_ hadRoom: Bool, at tick: UInt64) {
+    func written(_ hadRoom: Bool, at tick: UInt64) {
         isWriting = false
         guard !hadRoom else { return }
         appliedBytes += frozenBytes
@@ -91,7 +98,7 @@ struct SnapshotDesk<Machine: StateMachine> {
     private static var retryTicks: UInt64 { 2000 }
 
     /// A received snapshot is the state now: whatever was to be written of the old one is not worth it any more.
-    mutating func startOver() {
+    func startOver() {
         (arrived, frozen) = (nil, nil)
         (appliedBytes, frozenBytes) = (0, 0)
     }

@@ -26,7 +26,7 @@ extension Member {
     func header(at revision: Revision) -> ResponseHeader {
         var header = ResponseHeader()
         (header.clusterID, header.memberID) = (cluster, id.number)
-        (header.revision, header.raftTerm) = (revision.number, driver.node.term.number)
+        (header.revision, header.raftTerm) = (revision.number, driver.standing.term.number)
         return header
     }
 
@@ -108,7 +108,7 @@ extension Member {
     ///
     /// Others say who leads; only a leader's disk is in the way.
     func checkRoom() throws(RPCError) {
-        guard isRoomLow, driver.node.role == .leader else { return }
+        guard isRoomLow, driver.standing.role == .leader else { return }
         throw RPCError(
             .resourceExhausted,
             "the disk of \(name(of: id)) is full: free some space; writes go on by themselves then",

@@ -206,7 +206,7 @@ package final class Member<Log: LogStore, Network: PeerNetwork> {
         turnMilliseconds = clockMilliseconds()
         clusterTime = clusterClock.reading(
             applied: store.clusterTime, own: turnMilliseconds,
-            isLeader: driver.node.role == .leader)
+            isLeader: driver.standing.role == .leader)
     }
 
     private func note(_ event: Event) {
