@@ -1,5 +1,5 @@
-# The report of Scripts/bench: figures in, as NAME, VALUE and UNIT; tables and ratios out. A figure that was not
-# measured is a dash, and so is every ratio that needs it.
+# The report of Scripts/bench: figures in, as NAME, VALUE and UNIT; tables and ratios out, and whether the bars hold. A
+# figure that was not measured is a dash, and so is every ratio that needs it. Ends with 3 if a bar is missed.
 
 BEGIN { FS = "\t"; split("put get-l get-s mixed", ops, " "); split("1x1 64x8 256x16 1024x64", shapes, " ") }
 
@@ -12,10 +12,11 @@ function whole(number) { return show(number, "%.0f") }
 function times(number) { return show(number, "%.2fx") }
 function per(name, count) { return ratio(figure(name), count) }
 
-# One line that states a bar, what was measured, and whether it holds.
-function bar(text, measured, limit, isMaximum,   verdict) {
+# One line that names a bar, and says what was measured, and whether it holds.
+function bar(name, text, measured, limit, isMaximum,   verdict) {
     verdict = measured == "" ? "not measured" : (isMaximum ? measured <= limit : measured >= limit) ? "holds" : "MISSED"
-    printf "  %-72s %10s  %s\n", text, show(measured, "%.2f"), verdict
+    printf "  %-24s %-66s %10s  %s\n", name, text, show(measured, "%.2f"), verdict
+    judged[verdict] = judged[verdict] " " name
 }
 
 function table(server,   i, j, name) {
@@ -130,17 +131,23 @@ END {
     comparison("etcd")
     comparison("limit")
     print "\nBars:"
-    bar("echo, 1 in flight: p50 within 1.5 of the bare epoll echo",
+    bar("echo-latency", "echo, 1 in flight: p50 at most 1.5 of the bare epoll echo's",
         ratio(figure("rpc.echo.1.p50"), figure("floor.echo.1.p50")), 1.5, 1)
     for (i = 1; i <= 2; i++) {
         name = i == 1 ? "async" : "immediate"
-        bar("echo, 100 in flight, " name " handler: at least 500,000 calls/s on one loop",
+        bar("echo-rate-" name, "echo, 100 in flight, " name " handler: at least 500,000 calls/s",
             figure("rpc.echo.100." name ".throughput"), 500000, 0)
     }
-    bar("puts: a sync per batch and member, to a hundredth",
+    bar("syncs-per-batch", "puts: a sync per batch and member, to a hundredth",
         worst == "" ? "" : worst > 1 ? worst - 1 : 1 - worst, 0.01, 1)
-    bar("puts, 256 clients on 16 connections: at least 6 times etcd's throughput",
+    bar("put-throughput", "puts, 256 clients on 16 connections: at least 6 times etcd's",
         ratio(figure("raftd.put.256x16.throughput"), figure("etcd.put.256x16.throughput")), 6, 0)
-    bar("puts, one client: median at most 0.6 of etcd's",
+    bar("put-latency", "puts, one client: median at most 0.6 of etcd's",
         ratio(figure("raftd.put.1x1.p50"), figure("etcd.put.1x1.p50")), 0.6, 1)
+    if ("not measured" in judged) print "Bars not measured:" judged["not measured"]
+    if ("MISSED" in judged) {
+        print "Bars MISSED:" judged["MISSED"]
+        exit 3
+    }
+    if ("holds" in judged) print "Every bar that was measured holds:" judged["holds"]
 }
