@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <netdb.h>
 #include <netinet/in.h>
@@ -12,9 +13,11 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/file.h>
 #include <sys/random.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
@@ -120,7 +123,7 @@ static int close_after_failure(int fd) {
     return failure;
 }
 
-int cepoll_bind(const struct cepoll_address *address) {
+int cepoll_listen(const struct cepoll_address *address, int backlog) {
     const struct sockaddr *name = (const struct sockaddr *)&address->storage;
     int fd = socket(name->sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (fd < 0) return -errno;
@@ -129,10 +132,9 @@ int cepoll_bind(const struct cepoll_address *address) {
     /* Every address of this machine is every address of both families. */
     if (name->sa_family == AF_INET6) set_option(fd, IPPROTO_IPV6, IPV6_V6ONLY, 0);
     if (bind(fd, name, address->length) != 0) return close_after_failure(fd);
+    if (listen(fd, backlog) != 0) return close_after_failure(fd);
     return fd;
 }
-
-int cepoll_listen(int fd, int backlog) { return (int)OR_ERRNO(listen(fd, backlog)); }
 
 int cepoll_accept(int fd, struct cepoll_address *peer) {
     peer->length = sizeof peer->storage;
@@ -215,6 +217,24 @@ int cepoll_describe(const struct cepoll_address *address, char *host, size_t cap
 }
 
 int cepoll_unlink(const char *path) { return (int)OR_ERRNO(unlink(path)); }
+
+int cepoll_identify(const char *path, struct cepoll_file *file) {
+    struct stat found;
+    if (lstat(path, &found) != 0) return -errno;
+    file->device = found.st_dev;
+    file->number = found.st_ino;
+    return 0;
+}
+
+int cepoll_lock(const char *path) {
+    struct stat found;
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
+    if (fd < 0) return -errno;
+    if (flock(fd, LOCK_EX | LOCK_NB) != 0 || fstat(fd, &found) != 0) return close_after_failure(fd);
+    if (found.st_nlink > 0) return fd;
+    close(fd);
+    return -EWOULDBLOCK;
+}
 
 const char *cepoll_error_text(int number) {
     const char *text = strerrordesc_np(number);

@@ -1,31 +1,41 @@
-// An address that is taken before there is anything to serve on it: no other process gets it, its
-// port is known, and whoever connects is refused until a server listens on it.
+// A socket that listens, from the moment the address is taken: what is bound and does not listen
+// protects nobody. Another process may bind the same port, and takes the path of a Unix socket for
+// one that was left behind.
 
-/// An address of this machine that belongs to this process.
-public final class BoundAddress {
+/// An address of this machine that belongs to this process, and listens.
+struct BoundAddress: ~Copyable {
     /// With the port that the kernel chose if it was 0.
-    public let address: SocketAddress
-    /// Nothing once a server has it.
-    private var socket: Socket?
+    let address: SocketAddress
+    let socket: Socket
+    /// What stands at the path of a Unix socket.
+    private let file: FileIdentity?
 
-    /// Takes an address: the first of those behind its name that can be had.
+    /// Takes the first of the addresses behind a name that can be had.
     ///
     /// - Throws: `TransportError`, for instance `addressInUse`.
-    public init(_ address: SocketAddress) throws(TransportError) {
-        let socket = try Self.bind(address)
+    init(
+        _ address: SocketAddress, resolved candidates: [KernelAddress]
+    ) throws(TransportError) {
+        let socket = try Self.listen(address, candidates)
         self.address = KernelAddress.local(of: socket) ?? address
-        self.socket = consume socket
+        self.socket = socket
+        if case .unix(let path) = address { file = FileIdentity(path: path) } else { file = nil }
     }
 
-    private static func bind(_ address: SocketAddress) throws(TransportError) -> Socket {
+    private static func listen(
+        _ address: SocketAddress, _ candidates: [KernelAddress]
+    ) throws(TransportError) -> Socket {
         var failure = TransportError.malformedAddress(address.description)
-        for candidate in try Resolver.resolve(address) {
-            switch candidate.bind() {
+        for candidate in candidates {
+            let result =
+                if case .unix(let path) = address {
+                    listen(candidate, path)
+                } else {
+                    candidate.listen()
+                }
+            switch result {
             case .success(let descriptor): return Socket(owning: descriptor)
             case .failure(let error):
-                if let descriptor = replaceStale(address, candidate, error) {
-                    return Socket(owning: descriptor)
-                }
                 failure = TransportError(
                     operation: "listen on", errno: error.errno, address: address)
             }
@@ -33,31 +43,56 @@ public final class BoundAddress {
         throw failure
     }
 
-    /// Takes the place of a Unix socket that its process left behind: a file at which nobody
+    /// Takes a path, and the place of a socket that its process left behind: a file at which nobody
     /// answers.
-    private static func replaceStale(
-        _ address: SocketAddress, _ candidate: KernelAddress, _ error: SystemFailure
-    ) -> CInt? {
-        guard case .unix(let path) = address, error.isAddressInUse else { return nil }
+    ///
+    /// Between its two steps a socket is bound and does not listen yet, and looks as if it had been
+    /// left behind. So whoever looks has locked a file beside it, and so has whoever makes one.
+    private static func listen(
+        _ candidate: KernelAddress, _ path: String
+    ) -> Result<CInt, SystemFailure> {
+        let lock: PathLock
+        switch PathLock.take(beside: path) {
+        case .success(let taken): lock = taken
+        case .failure(let error): return .failure(error)
+        }
+        defer { lock.release() }
+        let result = candidate.listen()
+        guard case .failure(let error) = result, error.isAddressInUse else { return result }
         switch candidate.connect() {
         case .success(let descriptor):
             _ = Socket(owning: descriptor)  // Somebody is there. Hang up.
-            return nil
+            return result
         case .failure(let answer):
-            guard answer.isRefused else { return nil }
+            guard answer.isRefused else { return result }
             Socket.unlink(path)
-            return try? candidate.bind().get()
+            return candidate.listen()
         }
     }
 
-    /// Returns the socket, which listens, and is the caller's.
-    func listen() throws(TransportError) -> Socket {
-        guard let socket = socket.take() else {
-            preconditionFailure("a server listens on \(address) already")
+    /// Removes the file of a Unix socket, unless another one has taken its place. For as long as
+    /// this one listens, only people and programs without manners do that.
+    borrowing func removeFile() {
+        guard case .unix(let path) = address, let file, FileIdentity(path: path) == file else {
+            return
         }
-        if let failure = socket.listen() {
-            throw TransportError(operation: "listen on", errno: failure.errno, address: address)
-        }
-        return socket
+        Socket.unlink(path)
+    }
+}
+
+/// A lock on the path of a Unix socket, held for a few system calls.
+private struct PathLock {
+    private let path: String
+    private let descriptor: CInt
+
+    /// `EADDRINUSE` if somebody else takes the path at this moment.
+    static func take(beside path: String) -> Result<PathLock, SystemFailure> {
+        let path = path + ".lock"
+        return Socket.lock(path).map { PathLock(path: path, descriptor: $0) }
+    }
+
+    func release() {
+        Socket.unlink(path)
+        _ = Socket(owning: descriptor)
     }
 }

@@ -77,7 +77,7 @@ public final class EpollLoop: EventLoop, @unchecked Sendable {
     private var freeSlots: [UInt32] = []
     private var timers = TimerQueue()
     private var turnBodies: [() -> Void] = []
-    private var signalReceivers: [SignalReceiver] = []
+    var signalReceivers: [SignalReceiver] = []
     /// What has something to say, and what is saying it: two arrays that change places every turn
     /// and keep their memory. So do the tasks.
     private var dirty: [SocketConnection] = []
@@ -115,11 +115,29 @@ public final class EpollLoop: EventLoop, @unchecked Sendable {
 
     /// Runs turns on the calling thread until `stop` is called.
     public func run() {
+        isStopped = false
+        run { isStopped }
+    }
+
+    /// Runs turns, at least one, until `isOver`.
+    func run(until isOver: () -> Bool) {
         CurrentThread.mark(self)
         defer { CurrentThread.mark(nil) }
-        isStopped = false
-        while !isStopped { turn() }
+        readClock()
+        repeat { turn() } while !isOver()
     }
+
+    /// Runs a turn with what is there: for work that keeps the thread for long before `run`. Called
+    /// in a turn, it does nothing but to deliver signals.
+    public func catchUp() {
+        guard !isCurrent else { return deliverSignals() }
+        mustNotWait = true
+        run { true }
+    }
+
+    /// Reads the time, which every turn does: for work that took long, and what is to count from its
+    /// end.
+    public func readClock() { time = Instant(nanoseconds: MonotonicClock.nanoseconds) }
 
     /// Ends `run` after the current turn. From other threads: `post { loop.stop() }`.
     public func stop() {
@@ -131,7 +149,7 @@ public final class EpollLoop: EventLoop, @unchecked Sendable {
         let count = poller.wait(milliseconds: patience())
         counters.polls += 1
         mustNotWait = false
-        time = Instant(nanoseconds: MonotonicClock.nanoseconds)
+        readClock()
         dispatch(count, last: false)
         runPosted()
         let mark = timers.mark
@@ -226,25 +244,6 @@ public final class EpollLoop: EventLoop, @unchecked Sendable {
         if isCurrent { mustNotWait = true } else { doorbell.ring() }
     }
 
-    /// Calls `body` on the loop for each of `signals` that arrives. To be called before other
-    /// threads are started, so that they leave the signals to this one.
-    ///
-    /// - Throws: `TransportError` when the process has no descriptors left.
-    public func onSignals(
-        _ signals: [CInt], _ body: @escaping (CInt) -> Void
-    ) throws(TransportError) {
-        let receiver = SignalReceiver(try SignalSource(signals), body)
-        guard register(receiver.source.descriptor, .readable, for: receiver) != nil else {
-            throw .system(operation: "epoll_ctl", errno: SystemFailure.noMemory)
-        }
-        signalReceivers.append(receiver)
-    }
-
-    /// Delivers the signals that have arrived: for work that keeps the thread for long before `run`.
-    public func deliverSignals() {
-        for receiver in signalReceivers { receiver.becameReady(.readable) }
-    }
-
     // MARK: Connections
 
     /// Starts to wait for a descriptor; `nil` if the system has no memory for it. Who `comesLast`
@@ -277,19 +276,4 @@ public final class EpollLoop: EventLoop, @unchecked Sendable {
 
     /// Lets a connection write at the end of this turn.
     func markDirty(_ connection: SocketConnection) { dirty.append(connection) }
-}
-
-/// Calls a body for every signal that arrives.
-private final class SignalReceiver: PollTarget {
-    let source: SignalSource
-    private let body: (CInt) -> Void
-
-    init(_ source: consuming SignalSource, _ body: @escaping (CInt) -> Void) {
-        self.source = source
-        self.body = body
-    }
-
-    func becameReady(_ readiness: Readiness) {
-        while let signal = source.next() { body(signal) }
-    }
 }

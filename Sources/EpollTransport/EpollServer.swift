@@ -8,7 +8,7 @@ public import RPC
 /// until it is closed.
 public final class EpollServer {
     private let loop: EpollLoop
-    private let offers: [ProtocolOffer]
+    private var offers: [ProtocolOffer]
     private let limits: ConnectionLimits
     private let connectionsMax: Int
     private let comesLast: Bool
@@ -54,19 +54,24 @@ public final class EpollServer {
 
     /// Listens on one more address; returns it, with the port the kernel chose if it was 0.
     ///
+    /// Before the loop runs, this is when a name is looked up: the loop turns until it is found.
+    ///
     /// - Throws: `TransportError`, for instance `addressInUse`.
     @discardableResult
     public func listen(on address: SocketAddress) throws(TransportError) -> SocketAddress {
-        let bound = try BoundAddress(address)
-        try listen(on: bound)
-        return bound.address
+        let found = try Resolver.resolve(address, turning: loop)
+        let bound = try BoundAddress(address, resolved: found)
+        let listener = try Listener(bound, on: loop) { [self] in accept($0, peer: $1) }
+        listeners.append(listener)
+        return listener.address
     }
 
-    /// Listens on an address that was taken before. Once.
-    ///
-    /// - Throws: `TransportError`.
-    public func listen(on bound: BoundAddress) throws(TransportError) {
-        listeners.append(try Listener(bound, on: loop) { [self] in accept($0, peer: $1) })
+    /// Serves the methods of `router` from now on, over the native protocol. Whoever is connected
+    /// is asked to make the next calls on another connection.
+    public func serve(_ router: Router) {
+        offers = [.native(serving: router, limits: limits)]
+        let deadline = loop.now + EpollServerLimits.moveMax
+        for connection in Array(connections.values) { connection.drainChosen(until: deadline) }
     }
 
     /// Stops to listen and ends every connection now.
@@ -130,28 +135,30 @@ public final class EpollServer {
 
 /// One listening socket.
 private final class Listener: PollTarget {
-    private let address: SocketAddress
-    private let socket: Socket
+    private let bound: BoundAddress
     private let loop: EpollLoop
     private let accepted: (consuming Socket, String) -> Void
     private var token: Token?
 
     init(
-        _ bound: BoundAddress, on loop: EpollLoop,
+        _ bound: consuming BoundAddress, on loop: EpollLoop,
         accepted: @escaping (consuming Socket, String) -> Void
     ) throws(TransportError) {
         (self.loop, self.accepted) = (loop, accepted)
-        address = bound.address
-        socket = try bound.listen()
-        token = loop.register(socket.descriptor, .readable, for: self)
-        if token == nil { throw .system(operation: "epoll_ctl", errno: SystemFailure.noMemory) }
+        self.bound = bound
+        token = loop.register(self.bound.socket.descriptor, .readable, for: self)
+        guard token == nil else { return }
+        self.bound.removeFile()
+        throw .system(operation: "epoll_ctl", errno: SystemFailure.noMemory)
     }
+
+    var address: SocketAddress { bound.address }
 
     func becameReady(_ readiness: Readiness) {
         for _ in 0..<EpollServerLimits.acceptsPerTurn {
             guard token != nil else { return }
             do throws(TransportError) {
-                guard let connection = try socket.accept() else { return }
+                guard let connection = try bound.socket.accept() else { return }
                 let peer = connection.peer
                 accepted(connection.take(), peer)
             } catch {
@@ -163,18 +170,18 @@ private final class Listener: PollTarget {
     /// Accepts nothing for a while: the descriptors that are missing may come back.
     private func rest() {
         guard let token else { return }
-        loop.change(socket.descriptor, [], as: token)
+        loop.change(bound.socket.descriptor, [], as: token)
         _ = loop.schedule(at: loop.now + EpollServerLimits.acceptPause) { [weak self] in
             guard let self, let token = self.token else { return }
-            loop.change(socket.descriptor, .readable, as: token)
+            loop.change(bound.socket.descriptor, .readable, as: token)
         }
     }
 
     func close() {
         guard let token else { return }
         self.token = nil
-        loop.unregister(socket.descriptor, token)
-        if case .unix(let path) = address { Socket.unlink(path) }
+        loop.unregister(bound.socket.descriptor, token)
+        bound.removeFile()
     }
 }
 
@@ -184,4 +191,6 @@ private enum EpollServerLimits {
     static let acceptsPerTurn = 64
     /// How long accepting rests when the process has no descriptors left.
     static let acceptPause = Duration.milliseconds(100)
+    /// How long connections have to go when something else is served.
+    static let moveMax = Duration.seconds(1)
 }

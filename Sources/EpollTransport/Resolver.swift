@@ -20,6 +20,19 @@ enum Resolver {
         }
     }
 
+    /// Understands an address, and waits for the answer if it is a name. The loop turns meanwhile,
+    /// so that signals are heard; if one of its turns asks, it waits.
+    static func resolve(
+        _ address: SocketAddress, turning loop: EpollLoop
+    ) throws(TransportError) -> [KernelAddress] {
+        if let found = try literal(address) { return found }
+        guard !loop.isCurrent else { return try resolve(address) }
+        var answer: Result<[KernelAddress], TransportError>?
+        resolve(address, on: loop) { answer = $0 }
+        loop.run { answer != nil }
+        return try answer?.get() ?? []
+    }
+
     /// Understands an address, and waits for the answer if it is a name.
     static func resolve(_ address: SocketAddress) throws(TransportError) -> [KernelAddress] {
         if let found = try literal(address) { return found }

@@ -52,6 +52,14 @@ internal import Glibc
     /// Removes the file of a Unix socket.
     static func unlink(_ path: String) { _ = unsafe cepoll_unlink(path) }
 
+    /// Locks the file at `path`, which is made for it: the descriptor holds the lock. "In use" if
+    /// somebody else holds it.
+    static func lock(_ path: String) -> Result<CInt, SystemFailure> {
+        let result = unsafe cepoll_lock(path)
+        if result == -EWOULDBLOCK { return .failure(SystemFailure(errno: EADDRINUSE)) }
+        return result >= 0 ? .success(result) : .failure(SystemFailure(errno: -result))
+    }
+
     /// Says that nothing more will be sent.
     borrowing func shutDownSending() { _ = cepoll_shutdown_sending(descriptor) }
 
@@ -59,12 +67,6 @@ internal import Glibc
     borrowing func connectFailure() -> String? {
         let result = cepoll_connect_result(descriptor)
         return result == 0 ? nil : errorText(-result)
-    }
-
-    /// Begins to listen; returns why not.
-    borrowing func listen() -> SystemFailure? {
-        let result = cepoll_listen(descriptor, 1024)
-        return result == 0 ? nil : SystemFailure(errno: -result)
     }
 
     /// Waits for the next connection: returns it and who connected, or `nil` if nobody waits.
@@ -127,10 +129,10 @@ extension SocketAddress {
         return Self.result(unsafe cepoll_connect(&address))
     }
 
-    /// Returns a socket that has the address and does not listen yet, or the error number.
-    func bind() -> Result<CInt, SystemFailure> {
+    /// Returns a socket that listens, or the error number.
+    func listen() -> Result<CInt, SystemFailure> {
         var address = address
-        return Self.result(unsafe cepoll_bind(&address))
+        return Self.result(unsafe cepoll_listen(&address, 1024))
     }
 
     private static func result(_ value: CInt) -> Result<CInt, SystemFailure> {
@@ -142,6 +144,19 @@ extension SocketAddress {
         var address = cepoll_address()
         guard unsafe cepoll_local_address(socket.descriptor, &address) == 0 else { return nil }
         return SocketAddress(address)
+    }
+}
+
+/// Which file stands at a path, whatever else is called so later.
+struct FileIdentity: Equatable {
+    private let device: UInt64
+    private let number: UInt64
+
+    /// Nothing if there is none.
+    init?(path: String) {
+        var file = cepoll_file()
+        guard unsafe cepoll_identify(path, &file) == 0 else { return nil }
+        (device, number) = (file.device, file.number)
     }
 }
 

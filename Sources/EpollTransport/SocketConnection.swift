@@ -80,6 +80,9 @@ final class SocketConnection: ByteChannel, PollTarget {
         engine.drain(until: deadline)
     }
 
+    /// The same, unless it has still to say which protocol it speaks.
+    func drainChosen(until deadline: Instant) { engine?.drain(until: deadline) }
+
     /// Whether it speaks a protocol and has nothing under way.
     var isIdle: Bool { closeReason == nil && engine?.isIdle == true }
 

@@ -16,9 +16,17 @@ public struct Router {
     }
 
     private var routes: [String: Route] = [:]
+    /// For methods that nobody registered.
+    private var fallback: Route?
 
     /// No methods.
     public init() {}
+
+    /// Answers calls of any method with `error`: for a server that listens before it can serve.
+    public init(refusing error: RPCError) {
+        let method = MethodDescriptor(service: "", method: "")
+        fallback = Route(method: method) { $0.fail(error) }
+    }
 
     /// The names of all methods, in alphabetical order.
     public var methods: [String] { routes.keys.sorted() }
@@ -90,6 +98,6 @@ public struct Router {
         }
     }
 
-    /// Returns the route of a method, or `nil` if nobody registered it.
-    package func route(_ fullName: String) -> Route? { routes[fullName] }
+    /// Returns the route of a method, or `nil` if nobody serves it.
+    package func route(_ fullName: String) -> Route? { routes[fullName] ?? fallback }
 }

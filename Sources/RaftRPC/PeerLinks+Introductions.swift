@@ -63,9 +63,19 @@ extension PeerLinks {
             succeeded(link)
         } catch {
             refused(link, error)
-            // A peer that cannot be reached was waited for; one that refuses is asked again, but not at once.
-            let pause = Duration.milliseconds(error.code == .deadlineExceeded ? 0 : 500)
-            _ = loop.schedule(at: loop.now + pause) { [weak self] in self?.introduce(to: link) }
+            _ = loop.schedule(at: loop.now + Self.pause(after: error.code)) { [weak self] in
+                self?.introduce(to: link)
+            }
+        }
+    }
+
+    /// A peer that cannot be reached was waited for; one that is still reading its log will soon be there; and one that
+    /// refuses is asked again, but not at once.
+    private static func pause(after code: StatusCode) -> Duration {
+        switch code {
+        case .deadlineExceeded: .zero
+        case .unavailable: .milliseconds(50)
+        default: .milliseconds(500)
         }
     }
 

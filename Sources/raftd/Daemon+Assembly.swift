@@ -54,10 +54,10 @@ extension Daemon {
         }
     }
 
-    /// A step of the start is done. However long the log, the service manager waits while there are
+    /// A step of the start is done: who calls meanwhile is answered, and signals are heard. However long the log, the service manager waits while there are
     /// steps: ten seconds for each, which is a segment on a disk of 7 MB/s.
     func progressed() {
-        loop.deliverSignals()
+        loop.catchUp()
         let now = ContinuousClock.now
         guard now >= nextExtension else { return }
         nextExtension = now + .seconds(1)
@@ -137,6 +137,8 @@ extension Daemon {
         } catch {
             fail(MemberFailure(error, name: { outline.name(of: $0) }))
         }
+        // What recovery took is not time in which the leader was silent.
+        loop.readClock()
         reporter.report(
             .started(
                 version: Version.text, applied: driver.applied, term: recovered.hardState.term))

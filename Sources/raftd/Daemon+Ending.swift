@@ -27,7 +27,7 @@ extension Daemon {
         guard let parts else { finish() }
         parts.member.handOver { [unowned self] in
             let deadline = loop.now + .seconds(1)
-            clientServer?.drain(until: deadline)
+            clientServer.drain(until: deadline)
             closeWithoutClients(until: deadline)
         }
     }
@@ -35,7 +35,7 @@ extension Daemon {
     /// Writes that this member took as leader are committed by its successor and answered here: clients keep their
     /// connections until then, and peers theirs a little longer.
     func closeWithoutClients(until deadline: Instant) {
-        guard let clientServer, clientServer.connectionCount > 0, loop.now < deadline else {
+        guard clientServer.connectionCount > 0, loop.now < deadline else {
             return close()
         }
         _ = loop.schedule(at: loop.now + .milliseconds(5)) { [unowned self] in
@@ -49,7 +49,7 @@ extension Daemon {
     /// The loop turns on while the disk finishes: it may never, and a second signal must be heard.
     func close() {
         guard let parts else { return }
-        for server in servers { server.close() }
+        closeServers()
         parts.links.inbox = nil
         parts.links.close()
         parts.snapshots.stop()
@@ -74,6 +74,10 @@ extension Daemon {
         if busy.isEmpty { finish() }
     }
 
+    private func closeServers() {
+        for server in [clientServer, peerServer] { server.close() }
+    }
+
     private func finish() -> Never {
         if ending.code == .stopped { reporter.report(.stopped) }
         end(ending.code, ending.reason)
@@ -91,6 +95,8 @@ extension Daemon {
 
     func end(_ code: ExitCode, _ reason: String?) -> Never {
         if let reason { reporter.report(.failed(reason)) }
+        // A Unix socket is removed with its server.
+        closeServers()
         log.flush(within: .seconds(1))
         manager.flush(within: .milliseconds(200))
         exit(code.rawValue)

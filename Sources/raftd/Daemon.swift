@@ -1,5 +1,5 @@
-// Puts one member together, in the order it must happen: signals, settings, identity, log, node, listeners; then
-// READY. The only place where sockets, disk and service manager meet.
+// Puts one member together, in the order it must happen: signals, settings, identity, listeners, log, node, services;
+// then READY. The only place where sockets, disk and service manager meet.
 
 import EpollTransport
 import Glibc
@@ -31,13 +31,13 @@ final class Daemon {
     var folder: MemberFolder<LinuxFiles>?
     var joining: Joining?
     var parts: Parts?
-    /// What is listened on, from before anybody is told of it until a server has it.
-    var bound: (client: BoundAddress, peer: BoundAddress)?
     /// Where clients reach this member.
     var advertisedClient: Address
-    var servers: [EpollServer] = []
-    /// The first of them.
-    var clientServer: EpollServer? { servers.first }
+    /// They listen before there is a member to serve, and say so to whoever calls. In a turn clients come last: they
+    /// wait for peers and for the disk.
+    let (clientServer, peerServer): (EpollServer, EpollServer)
+    /// Where they listen.
+    private var listening: (client: SocketAddress, peer: SocketAddress)?
     var isStopping = false
     /// How the process ends when everything is closed.
     var ending: (code: ExitCode, reason: String?) = (.stopped, nil)
@@ -74,6 +74,9 @@ final class Daemon {
         log = LogThread(level: Entry.Priority(settings.logLevel))
         manager = ServiceManager()
         reporter = Reporter(name: settings.name, log: log)
+        clientServer = EpollServer(
+            loop: loop, router: Router(), limits: Self.clientLimits, comesLast: true)
+        peerServer = EpollServer(loop: loop, router: Router())
         for warning in warnings { log.log(Entry(.warning, warning)) }
         receiver.daemon = self
     }
@@ -82,7 +85,7 @@ final class Daemon {
     func run() -> Never {
         do throws(StartFailure) {
             let identity = try openFolder()
-            try takeAddresses()
+            try listen(isMember: identity != nil)
             if let identity {
                 try start(as: identity)
             } else {
@@ -92,18 +95,19 @@ final class Daemon {
             end(error.code, error.reason)
         }
         watch()
-        manager.ready()
+        // In the first turn: from then on calls are answered, if only with what is waited for.
+        loop.post { [manager] in manager.ready() }
         loop.run()
         end(.internalFailure, "the event loop ended by itself")
     }
 
-    /// Puts the member together and listens.
+    /// Puts the member together and serves it.
     func start(as identity: Identity) throws(StartFailure) {
         let parts = try assemble(as: identity)
         self.parts = parts
         watchedDisk.begin(parts.disk)
         loop.onTurn { [unowned self] in showStatusSoon(of: parts.member) }
-        try listen()
+        serve(parts)
     }
 
     /// Lets the service manager see that the loop turns, and what the disk is doing.
@@ -130,8 +134,20 @@ final class Daemon {
 
     // MARK: Listening
 
-    private func listen() throws(StartFailure) {
-        guard let parts else { return }
+    private func serve(_ parts: Parts) {
+        clientServer.serve(clientRouter(parts))
+        var peers = Router()
+        parts.links.register(in: &peers)
+        peerServer.serve(peers)
+        if let listening {
+            reporter.report(
+                .listening(
+                    client: listening.client.description, peer: listening.peer.description))
+        }
+        parts.links.start()
+    }
+
+    private func clientRouter(_ parts: Parts) -> Router {
         var clients = Router()
         KeyValueService(member: parts.member).register(in: &clients)
         let (disk, snapshots) = (parts.disk, parts.snapshots)
@@ -146,32 +162,31 @@ final class Daemon {
         MembershipService(member: parts.member).register(in: &clients)
         ElectionsService(member: parts.member).register(in: &clients)
         SessionsService(member: parts.member).register(in: &clients)
-        var peers = Router()
-        parts.links.register(in: &peers)
-        guard let bound else { preconditionFailure("the addresses were taken before") }
-        self.bound = nil
-        try serve(
-            clients, on: bound.client, flag: "--listen-client", limits: Self.clientLimits,
-            comesLast: true)
-        try serve(peers, on: bound.peer, flag: "--listen-peer")
-        reporter.report(
-            .listening(
-                client: bound.client.address.description, peer: bound.peer.address.description))
-        parts.links.start()
+        return clients
     }
 
-    /// Takes the addresses before anybody hears of them, so that nobody is sent to a port which another process has.
-    private func takeAddresses() throws(StartFailure) {
-        let client = try take(settings.listenClient, flag: "--listen-client")
-        let peer = try take(settings.listenPeer, flag: "--listen-peer")
-        bound = (client, peer)
-        guard case .tcp(_, let port) = client.address else { return }
+    /// Listens before anybody hears of the addresses, so that nobody is sent to a port which another process has. Until
+    /// there is a member, calls are told what it waits for.
+    private func listen(isMember: Bool) throws(StartFailure) {
+        let through = settings.join.map(\.text).joined(separator: ", ")
+        let waiting =
+            isMember ? "is reading its log" : "is joining the cluster through \(through)"
+        let refusal = Router(
+            refusing: RPCError(
+                .unavailable, "\(settings.name) \(waiting)", effect: .notApplied))
+        for server in [clientServer, peerServer] { server.serve(refusal) }
+        let client = try listen(clientServer, settings.listenClient, flag: "--listen-client")
+        let peer = try listen(peerServer, settings.listenPeer, flag: "--listen-peer")
+        listening = (client, peer)
+        guard case .tcp(_, let port) = client else { return }
         advertisedClient = settings.advertiseClient.with(boundPort: port)
     }
 
-    private func take(_ address: Address, flag: String) throws(StartFailure) -> BoundAddress {
+    private func listen(
+        _ server: EpollServer, _ address: Address, flag: String
+    ) throws(StartFailure) -> SocketAddress {
         do throws(TransportError) {
-            return try BoundAddress(SocketAddress(address))
+            return try server.listen(on: SocketAddress(address))
         } catch {
             throw StartFailure(.addressUnavailable, "\(flag): \(error)")
         }
@@ -182,21 +197,6 @@ final class Daemon {
         var limits = ConnectionLimits()
         limits.messageBytesMax = 2 << 20
         return limits
-    }
-
-    /// Listens. In a turn clients come last: they wait for peers and for the disk.
-    private func serve(
-        _ router: Router, on address: BoundAddress, flag: String,
-        limits: ConnectionLimits = ConnectionLimits(), comesLast: Bool = false
-    ) throws(StartFailure) {
-        let server = EpollServer(
-            loop: loop, router: router, limits: limits, comesLast: comesLast)
-        servers.append(server)
-        do throws(TransportError) {
-            try server.listen(on: address)
-        } catch {
-            throw StartFailure(.addressUnavailable, "\(flag): \(error)")
-        }
     }
 
     private static func makeLoop() throws(StartFailure) -> EpollLoop {

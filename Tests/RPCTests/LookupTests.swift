@@ -3,8 +3,8 @@ import Testing
 
 @testable import EpollTransport
 
-/// Names whose lookup takes its time, and addresses that are taken in advance.
-@Suite("Names and addresses")
+/// Names whose lookup takes its time.
+@Suite("Names")
 struct LookupTests {
     /// A lookup that is answered when the test says so.
     private final class SlowNames {
@@ -42,33 +42,6 @@ struct LookupTests {
             #expect(failures == attempts)
             #expect(names.questions.count == 1)
             channel.onStateChange = nil
-        }
-    }
-
-    @Test("an address that is taken refuses whoever connects, and is served once a server has it")
-    func boundAddress() async throws {
-        try await onEpollLoop { loop in
-            let bound = try BoundAddress(.tcp(host: "127.0.0.1", port: 0))
-            let early = EpollChannel(loop, to: bound.address)
-            await #expect(throws: RPCError.self) { _ = try await echo(early, "x") }
-
-            let server = echoServer(loop)
-            try server.listen(on: bound)
-            let channel = EpollChannel(loop, to: bound.address)
-            #expect(try await echo(channel, "x") == "x")
-
-            server.close()
-            let late = EpollChannel(loop, to: bound.address)
-            await #expect(throws: RPCError.self) { _ = try await echo(late, "x") }
-        }
-    }
-
-    @Test("an address that somebody serves cannot be taken")
-    func addressInUse() async throws {
-        try await onEpollLoop { loop in
-            let server = echoServer(loop)
-            let served = try server.listen(on: .tcp(host: "127.0.0.1", port: 0))
-            #expect(throws: TransportError.self) { _ = try BoundAddress(served) }
         }
     }
 }

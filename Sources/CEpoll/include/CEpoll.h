@@ -49,9 +49,8 @@ long cepoll_send(int fd, const void *bytes, size_t count);
 int cepoll_shutdown_sending(int fd);
 int cepoll_close(int fd);
 
-/* Returns a socket that has the address and does not listen yet. */
-int cepoll_bind(const struct cepoll_address *address);
-int cepoll_listen(int fd, int backlog);
+/* Returns a socket that listens at the address. */
+int cepoll_listen(const struct cepoll_address *address, int backlog);
 /* Returns a connected socket and fills in who connected. */
 int cepoll_accept(int fd, struct cepoll_address *peer);
 /* Returns a socket that is connecting, or connected. */
@@ -72,5 +71,15 @@ int cepoll_unix_address(const char *path, struct cepoll_address *address);
 /* Writes the host in digits, or nothing for other families, and returns the port. */
 int cepoll_describe(const struct cepoll_address *address, char *host, size_t capacity);
 int cepoll_unlink(const char *path);
+
+/* Which file stands at a path. */
+struct cepoll_file {
+    uint64_t device;
+    uint64_t number;
+};
+int cepoll_identify(const char *path, struct cepoll_file *file);
+/* Makes a file if there is none, and locks it until the descriptor is closed. Whoever holds the lock may remove the
+ * file. -EWOULDBLOCK if somebody else has it locked, or has just removed it. */
+int cepoll_lock(const char *path);
 /* The text of an errno. Never NULL. */
 const char *cepoll_error_text(int number);

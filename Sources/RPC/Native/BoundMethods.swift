@@ -9,7 +9,10 @@ struct BoundMethods {
         let name: String
         let route: Router.Route?
 
-        init(name: String, route: Router.Route?) { (self.name, self.route) = (name, route) }
+        /// The client's own text is kept only until the call is refused.
+        init(name: String, route: Router.Route?) {
+            (self.name, self.route) = (route?.method.fullName ?? name, route)
+        }
     }
 
     private let router: Router

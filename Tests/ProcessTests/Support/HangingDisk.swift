@@ -11,6 +11,8 @@ final class HangingDisk {
         case disk
         /// The loop, which writes down whom it meets.
         case loop
+        /// The loop too, but only while it reads the log.
+        case reader
     }
 
     private let folder: TemporaryFolder
@@ -57,16 +59,21 @@ final class HangingDisk {
         #include <fcntl.h>
         #include <stdio.h>
         #include <stdlib.h>
+        #include <string.h>
         #include <sys/syscall.h>
         #include <unistd.h>
 
         int fdatasync(int fd) {
             const char *folder = getenv("HANG_FOLDER");
-            const char *caller = syscall(SYS_gettid) == getpid() ? "loop" : "disk";
-            char path[4096], hung[4096];
-            snprintf(path, sizeof path, "%s/%s", folder, caller);
+            int is_loop = syscall(SYS_gettid) == getpid();
+            char path[4096], reader[4096], hung[4096], link[64], file[4096] = "";
+            snprintf(path, sizeof path, "%s/%s", folder, is_loop ? "loop" : "disk");
+            snprintf(reader, sizeof reader, "%s/reader", folder);
             snprintf(hung, sizeof hung, "%s/hung", folder);
-            while (access(path, F_OK) == 0) {
+            snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+            readlink(link, file, sizeof file - 1);
+            int reads = is_loop && strstr(file, "/segment-") != NULL;
+            while (access(path, F_OK) == 0 || (reads && access(reader, F_OK) == 0)) {
                 close(open(hung, O_CREAT | O_WRONLY, 0600));
                 usleep(10000);
             }
