@@ -17,6 +17,13 @@ public final class EpollServer {
     private var isClosed = false
     /// How long a connection has been idle when it may lose its place.
     var idleMin = Duration.seconds(1)
+    /// Connections that were idle when a place was looked for, the one that had been for longest
+    /// last. Not they themselves: that would keep their descriptors.
+    private var idle: [ObjectIdentifier] = []
+    /// When they are to be looked for again, all of them.
+    private var nextSearch = Instant(nanoseconds: 0)
+    /// How often all connections were looked at.
+    private(set) var searchCount = 0
 
     /// A server of the native protocol.
     public convenience init(
@@ -95,27 +102,38 @@ public final class EpollServer {
         listeners = []
     }
 
-    private func accept(_ socket: consuming Socket, peer: String) {
-        // A socket that is not kept is closed.
-        guard connections.count < connectionsMax || makeRoom() else { return }
+    /// Returns whether there was a place for the connection. A socket that is not kept is closed.
+    private func accept(_ socket: consuming Socket, peer: String) -> Bool {
+        guard connections.count < connectionsMax || makeRoom() else { return false }
         let connection = SocketConnection(
             socket, peer: peer, on: loop, comesLast: comesLast,
             choosing: { [self] in choose($0, $1) },
             onClose: { [weak self] in self?.connections[ObjectIdentifier($0)] = nil })
-        guard connection.open() else { return }
+        guard connection.open() else { return false }
         connections[ObjectIdentifier(connection)] = connection
         connection.closeUnlessChosen(by: connection.opened + limits.handshakeTimeout)
+        return true
     }
 
     /// Ends the connection that has been idle longest, if there is one: whoever says nothing must not
-    /// keep others out.
+    /// keep others out. Looking at all of them takes its time, so it is not done for each newcomer.
     private func makeRoom() -> Bool {
-        let idle = connections.values.filter {
-            $0.isIdle && loop.now - $0.lastRead >= idleMin
+        if loop.now >= nextSearch {
+            nextSearch = loop.now + EpollServerLimits.acceptPause
+            searchCount += 1
+            idle = connections.filter { mayLosePlace($0.value) }
+                .sorted { $0.value.lastRead > $1.value.lastRead }.map(\.key)
         }
-        guard let longest = idle.min(by: { $0.lastRead < $1.lastRead }) else { return false }
-        longest.abort(reason: "others need its place")
-        return true
+        while let next = idle.popLast() {
+            guard let longest = connections[next], mayLosePlace(longest) else { continue }
+            longest.abort(reason: "others need its place")
+            return true
+        }
+        return false
+    }
+
+    private func mayLosePlace(_ connection: SocketConnection) -> Bool {
+        connection.isIdle && loop.now - connection.lastRead >= idleMin
     }
 
     private func choose(
@@ -137,12 +155,12 @@ public final class EpollServer {
 private final class Listener: PollTarget {
     private let bound: BoundAddress
     private let loop: EpollLoop
-    private let accepted: (consuming Socket, String) -> Void
+    private let accepted: (consuming Socket, String) -> Bool
     private var token: Token?
 
     init(
         _ bound: consuming BoundAddress, on loop: EpollLoop,
-        accepted: @escaping (consuming Socket, String) -> Void
+        accepted: @escaping (consuming Socket, String) -> Bool
     ) throws(TransportError) {
         (self.loop, self.accepted) = (loop, accepted)
         self.bound = bound
@@ -160,14 +178,14 @@ private final class Listener: PollTarget {
             do throws(TransportError) {
                 guard let connection = try bound.socket.accept() else { return }
                 let peer = connection.peer
-                accepted(connection.take(), peer)
+                guard accepted(connection.take(), peer) else { return rest() }
             } catch {
                 return rest()
             }
         }
     }
 
-    /// Accepts nothing for a while: the descriptors that are missing may come back.
+    /// Accepts nothing for a while: the descriptors or places that are missing may come back.
     private func rest() {
         guard let token else { return }
         loop.change(bound.socket.descriptor, [], as: token)
@@ -189,7 +207,7 @@ private final class Listener: PollTarget {
 private enum EpollServerLimits {
     /// How many connections one turn accepts from one listener.
     static let acceptsPerTurn = 64
-    /// How long accepting rests when the process has no descriptors left.
+    /// How long accepting rests when the process has no descriptors or the server no places left.
     static let acceptPause = Duration.milliseconds(100)
     /// How long connections have to go when something else is served.
     static let moveMax = Duration.seconds(1)

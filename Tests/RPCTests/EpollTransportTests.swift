@@ -45,6 +45,31 @@ struct EpollTransportTests {
         }
     }
 
+    @Test("many newcomers to a full server of busy connections do not make it search for each")
+    func busyServer() async throws {
+        try await onEpollLoop { loop in
+            var router = Router()
+            var waiting: [ServerCall] = []
+            router.immediate(Methods.wait) { waiting.append($0) }
+            let server = EpollServer(loop: loop, router: router, connectionsMax: 1)
+            let bound = try server.listen(on: .tcp(host: "127.0.0.1", port: 0))
+            guard case .tcp(_, let port) = bound else { return }
+            let busy = EpollChannel(loop, to: bound)
+            busy.start(Methods.wait, "x" as Text, options: CallOptions()) { _ in }
+            while waiting.isEmpty { await pause(loop) }
+            let before = loop.now
+            let newcomers = try (0..<50).map { _ in try PlainClient(port: port) }
+            for _ in 0..<20 { await pause(loop) }
+            let searches = 1 + Int((loop.now - before) / .milliseconds(100))
+            #expect((1...searches).contains(server.searchCount))
+            // Those it has not looked at yet wait, and have their turn once there is a place.
+            busy.close()
+            while server.connectionCount > 0 { await pause(loop) }
+            while server.connectionCount == 0 { await pause(loop) }
+            withExtendedLifetime(newcomers) { server.close() }
+        }
+    }
+
     @Test("an answer comes back", arguments: ["127.0.0.1:0", "localhost:0", "[::1]:0"])
     func tcp(address: String) async throws {
         try await onEpollLoop { loop in
