@@ -30,6 +30,8 @@ final class SocketConnection: ByteChannel, PollTarget {
     private var isDirty = false
     private var closeReason: String?
     private var mayLinger = true
+    /// Whether everything is said, and only the other side's end is waited for.
+    private var isLeaving = false
     private var farewellTimer: TimerID?
 
     /// What the first bytes of a connection lead to.
@@ -90,7 +92,9 @@ final class SocketConnection: ByteChannel, PollTarget {
 
     func becameReady(_ readiness: Readiness) {
         if readiness.contains(.writable) { outputIsWaiting() }
-        if readiness.contains(.readable), isReading { return read() }
+        if readiness.contains(.readable), isReading {
+            return closeReason == nil ? read() : forgetInput()
+        }
         if !readiness.isDisjoint(with: .broken) { tearDown("the connection broke") }
     }
 
@@ -157,11 +161,11 @@ final class SocketConnection: ByteChannel, PollTarget {
     /// nothing is left.
     func flush() {
         isDirty = false
-        guard token != nil else { return }
+        guard token != nil, !(isLeaving && mayLinger) else { return }
         switch send() {
         case .failure(let failure): tearDown(failure.reason)
         case .success(let isLeft):
-            if let closeReason, !isLeft || !mayLinger { return tearDown(closeReason) }
+            if let closeReason, !isLeft || !mayLinger { return leave(closeReason) }
             awaitRoom(isLeft)
         }
     }
@@ -200,20 +204,50 @@ final class SocketConnection: ByteChannel, PollTarget {
 
     /// Waits for room in the socket if something is left; not for ever on the way out.
     private func awaitRoom(_ isLeft: Bool) {
-        if isLeft, closeReason != nil, farewellTimer == nil {
-            isReading = false
-            farewellTimer = loop.schedule(at: loop.now + Self.farewellMax) { [self] in
-                farewellTimer = nil
-                tearDown("its last words were not taken")
-            }
-        } else if isLeft == awaitsRoom {
-            return
-        }
+        if isLeft, closeReason != nil { limitFarewell() }
+        guard isLeft != awaitsRoom else { return }
         awaitsRoom = isLeft
         updateInterest()
     }
 
+    private func limitFarewell() {
+        guard farewellTimer == nil else { return }
+        farewellTimer = loop.schedule(at: loop.now + Self.farewellMax) { [self] in
+            farewellTimer = nil
+            tearDown("its last words were not taken")
+        }
+    }
+
     // MARK: The end
+
+    /// Everything is said. The kernel has it, and the other side may not: closing a socket on which
+    /// anything is unread takes back what was sent. So what still comes is read and forgotten.
+    private func leave(_ reason: String) {
+        guard mayLinger else { return tearDown(reason) }
+        (isLeaving, isReading, awaitsRoom) = (true, true, false)
+        limitFarewell()
+        socket.shutDownSending()
+        endEngine(reason)
+        updateInterest()
+    }
+
+    /// Reads what nobody wants any more, a bounded number of bytes.
+    private func forgetInput() {
+        for _ in 0..<Self.readsPerTurn {
+            epoll.counters.reads += 1
+            switch socket.read(into: &epoll.scratch) {
+            case .bytes(let count):
+                epoll.counters.bytesRead += UInt64(count)
+                if count < epoll.scratch.count { return }
+            case .wouldBlock: return
+            case .ended(let reason):
+                if isLeaving { return tearDown(reason) }
+                // The other side has said everything, and may still listen.
+                isReading = false
+                return updateInterest()
+            }
+        }
+    }
 
     func close(reason: String) {
         guard closeReason == nil else { return }
@@ -236,9 +270,13 @@ final class SocketConnection: ByteChannel, PollTarget {
         farewellTimer = nil
         epoll.unregister(socket.descriptor, token)
         socket.shutDownSending()
+        endEngine(reason)
+        onClose(self)
+    }
+
+    private func endEngine(_ reason: String) {
         let engine = engine
         self.engine = nil
         engine?.connectionClosed(reason: closeReason ?? reason)
-        onClose(self)
     }
 }

@@ -39,8 +39,10 @@ struct ClosingTests {
         }
     }
 
-    @Test("because of an error says so behind all that waits")
-    func lastWords() async throws {
+    @Test(
+        "because of an error says so behind all that waits, whatever comes behind the error",
+        arguments: [0, 300_000])
+    func lastWords(rest: Int) async throws {
         try await onEpollLoop { loop in
             let server = echoServer(loop, limits: Self.limits)
             guard case .tcp(_, let port) = try server.listen(on: .tcp(host: "127.0.0.1", port: 0))
@@ -53,6 +55,7 @@ struct ClosingTests {
             bytes += SlowReaderTests.calls(
                 Methods.echo, stride(from: 1, to: 2, by: 2), byteCount: Self.byteCount)
             bytes.append(FrameHeader(type: .settings))  // A second time.
+            bytes += [UInt8](repeating: 0, count: rest)
             let question = bytes
             let client = LoopBound(try PlainClient(port: port))
             let answer: [UInt8] = await withCheckedContinuation { continuation in
