@@ -45,9 +45,11 @@ public final class ServerCall {
     package var deadlineTimer: TimerID?
     /// Nothing once the call is finished: whoever keeps a call keeps no connection.
     private var port: (any CallPort)?
-    /// What the engine counts as held for this call.
-    package var heldByteCount = 0
+    /// How many bytes the request had when it arrived. For as long as the call is open, its handler
+    /// has them, or what was made of them.
+    package let requestByteCount: Int
     private var request: ArraySlice<UInt8>
+    private var isDetached = false
     private var task: Task<Void, Never>?
 
     package init(
@@ -55,6 +57,7 @@ public final class ServerCall {
     ) {
         (self.context, self.stream) = (context, stream)
         (self.request, self.port) = (request, port)
+        requestByteCount = request.count
     }
 
     /// Lends the bytes of the request.
@@ -116,13 +119,11 @@ public final class ServerCall {
     }
 
     /// Makes a copy of the request if the call is still open, so that the buffer it arrived in can
-    /// be used again.
-    ///
-    /// Returns how many bytes that took.
-    package func detachRequest() -> Int {
-        guard !isOver, !request.isEmpty else { return 0 }
+    /// be used again. Once.
+    package func detachRequest() {
+        guard !isDetached, !isOver, !request.isEmpty else { return }
+        isDetached = true
         request = ArraySlice(Array(request))
-        return request.count
     }
 
     private func release() {

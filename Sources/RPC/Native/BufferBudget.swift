@@ -1,4 +1,5 @@
-// What all connections of one server hold together: frames that have begun, answers that wait. Each
+// What all connections of one server hold together: frames that have begun, requests of
+// open calls, answers that wait. Each
 // connection has limits of its own, and ten thousand times those are more than a machine has.
 
 /// Bounds the bytes that the connections of a server hold. Above the bound, the connection that

@@ -21,8 +21,8 @@ public struct ConnectionLimits: Sendable {
     /// With more than this waiting to be sent, nothing more is read until half of it has gone. With
     /// four times as much, calls that are still open end with `RESOURCE_EXHAUSTED`.
     public var outputBytesHigh = 4 << 20
-    /// How many bytes all connections of a server may hold together: frames that have begun, and
-    /// answers that wait. Above it the connection that holds most is ended.
+    /// How many bytes all connections of a server may hold together: frames that have begun, the
+    /// requests of open calls, and answers that wait. Above it the connection that holds most is ended.
     public var serverBufferedBytesMax = 512 << 20
     /// How long the other side may take nothing of what waits for it.
     public var outputTimeout = Duration.seconds(20)

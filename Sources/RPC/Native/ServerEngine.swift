@@ -17,8 +17,6 @@ final class ServerEngine: ProtocolEngine, CallPort {
     private var arrivals: [ServerSide.Arrival] = []
     private var position = 0
     private let handlers = HandlerQueue()
-    /// The bytes of requests whose calls wait.
-    private var requestByteCount = 0
     private var isPulling = false
     private var isOver = false
     /// Whether frames are pulled and bytes read: not while too many answers wait to be sent.
@@ -114,9 +112,7 @@ final class ServerEngine: ProtocolEngine, CallPort {
 
     /// Prepares a call that was not answered at once to wait.
     private func keep(_ call: ServerCall) {
-        let byteCount = call.detachRequest()
-        requestByteCount += byteCount
-        call.heldByteCount += byteCount
+        call.detachRequest()
         guard call.deadlineTimer == nil, let deadline = call.context.deadline else { return }
         call.deadlineTimer = loop.schedule(at: deadline) {
             call.deadlineTimer = nil
@@ -155,7 +151,7 @@ final class ServerEngine: ProtocolEngine, CallPort {
 
     /// Tells the server's budget what this connection holds.
     private func account() {
-        budget.update(self, to: side.connection.heldByteCount + requestByteCount)
+        budget.update(self, to: side.connection.heldByteCount + side.requestByteCount)
     }
 
     /// Ends the connection because all of them together hold too much, and this one most of it.
@@ -165,10 +161,8 @@ final class ServerEngine: ProtocolEngine, CallPort {
         isOver ? channel.outputIsWaiting() : close("too much waits on all connections together")
     }
 
-    /// Lets go of what was kept for a call that is over.
+    /// Lets go of the timer of a call that is over.
     private func release(_ call: ServerCall) {
-        requestByteCount -= call.heldByteCount
-        call.heldByteCount = 0
         guard let timer = call.deadlineTimer else { return }
         loop.cancel(timer)
         call.deadlineTimer = nil
@@ -276,7 +270,6 @@ final class ServerEngine: ProtocolEngine, CallPort {
         handlers.discard()
         for call in side.abandonAll() { abandon(call) }
         side.connection.discard()
-        requestByteCount = 0
         account()
     }
 }

@@ -23,6 +23,8 @@ struct ServerSide {
     private let limits: ConnectionLimits
     private let peer: String
     private var calls: StreamTable<ServerCall>
+    /// The bytes of the requests of all open calls, packed or not.
+    private(set) var requestByteCount = 0
     private var methods: BoundMethods
     private var nextStream: UInt32 = 1
     private var origin: CallOrigin
@@ -115,6 +117,7 @@ struct ServerSide {
         let call = ServerCall(
             context: context, stream: header.stream, request: message, port: port)
         calls.insert(call, for: header.stream)
+        requestByteCount += call.requestByteCount
         return .call(call, route)
     }
 
@@ -192,7 +195,9 @@ struct ServerSide {
         }
     }
 
-    private mutating func forget(_ call: ServerCall) { calls.remove(call.stream) }
+    private mutating func forget(_ call: ServerCall) {
+        if calls.remove(call.stream) != nil { requestByteCount -= call.requestByteCount }
+    }
 
     // MARK: The end
 
@@ -222,5 +227,8 @@ struct ServerSide {
     }
 
     /// Takes out all open calls.
-    mutating func abandonAll() -> [ServerCall] { calls.removeAll() }
+    mutating func abandonAll() -> [ServerCall] {
+        requestByteCount = 0
+        return calls.removeAll()
+    }
 }

@@ -1,0 +1,87 @@
+import MemoryTransport
+import RPC
+import Testing
+import Wire
+
+/// What is held for others, and how it is counted.
+@Suite("Bounds")
+struct BoundTests {
+    /// Handlers that wait until the test lets them go on, and have taken their request long before.
+    private final class Waiting {
+        let world = World()
+        var handlers: [CheckedContinuation<Void, Never>] = []
+
+        func client(limits: ConnectionLimits) -> RawClient {
+            var router = Router()
+            router.unary(Methods.wait) { [unowned self] (_: Text, _) -> Text in
+                await withCheckedContinuation { handlers.append($0) }
+                return "done"
+            }
+            router.immediate(Methods.echo) { call in
+                if let text: Text = try? call.unpack() { call.respond(text) }
+            }
+            let client = RawClient(world, offer: .native(serving: router, limits: limits))
+            client.handshake()
+            return client
+        }
+
+        func answerAll() {
+            for handler in handlers { handler.resume() }
+            handlers = []
+            world.loop.run(for: .zero)
+        }
+    }
+
+    @Test("the requests of calls whose handlers wait count, unpacked or not, until the answer")
+    func waitingHandlers() {
+        let waiting = Waiting()
+        var limits = ConnectionLimits()
+        limits.serverBufferedBytesMax = 1_000_000
+        let client = waiting.client(limits: limits)
+        for round in 0..<3 {
+            let first = UInt32(1 + 18 * round)
+            client.send(
+                SlowReaderTests.calls(
+                    Methods.wait, stride(from: first, to: first + 18, by: 2), byteCount: 100_000))
+            #expect(waiting.handlers.count == 9)
+            waiting.answerAll()
+            client.drain()
+        }
+        #expect(client.told.count == 27)
+        #expect(client.closeReason == nil)
+        client.send(
+            SlowReaderTests.calls(
+                Methods.wait, stride(from: 55, to: 77, by: 2), byteCount: 100_000))
+        #expect(client.closeReason == "too much waits on all connections together")
+        waiting.answerAll()
+    }
+
+    @Test("a request counts once, however often it waits for the output to empty")
+    func pausedCalls() {
+        let waiting = Waiting()
+        var limits = ConnectionLimits()
+        limits.outputBytesHigh = 10_000
+        limits.serverBufferedBytesMax = 600_000
+        let client = waiting.client(limits: limits)
+        var bytes = SlowReaderTests.calls(
+            Methods.echo, stride(from: 1, to: 31, by: 2), byteCount: 12_000)
+        for stream in stride(from: 31, to: 63, by: 2) as StrideTo<UInt32> {
+            bytes.appendFrame(
+                FrameHeader(
+                    type: .open, flags: stream == 31 ? [.wholeMessage, .name] : .wholeMessage,
+                    code: 2, stream: stream),
+                head: { if stream == 31 { $0 += name(Methods.wait) } },
+                message: { $0 += [UInt8](repeating: 1, count: 12_000) })
+        }
+        // Every answer fills the output, and the rest of these 31 calls waits.
+        client.engine?.receive(bytes, count: bytes.count)
+        for _ in 0..<40 {
+            client.drain()
+            waiting.world.loop.run(for: .zero)
+        }
+        #expect(client.closeReason == nil)
+        #expect(client.told.count == 15)
+        #expect(waiting.handlers.count == 16)
+        waiting.answerAll()
+    }
+}
