@@ -84,4 +84,30 @@ struct BoundTests {
         #expect(waiting.handlers.count == 16)
         waiting.answerAll()
     }
+
+    @Test("bounds how many bytes wait for a connection, and lets one request wait alone")
+    func waitingBytes() {
+        let world = World()
+        var options = ChannelOptions()
+        options.waitingBytesMax = 1000
+        let channel = world.network.channel(to: "server", options: options)
+        let patience = CallOptions(waitForReady: true)
+        func start(_ byteCount: Int) -> Pending {
+            let request = Text(bytes: [UInt8](repeating: 1, count: byteCount))
+            return world.start(channel, Methods.echo, request, options: patience)
+        }
+        let large = start(2000)
+        let refused = start(1)
+        world.loop.run(for: .zero)
+        #expect(refused.error?.code == .resourceExhausted)
+        #expect(refused.error?.delivery == .notSent)
+        large.handle?.cancel()
+        let calls = [600, 300, 200, 100].map { start($0) }
+        world.loop.run(for: .seconds(1))
+        #expect(calls.map { $0.error?.code } == [nil, nil, .resourceExhausted, nil])
+        world.serve()
+        world.loop.run(for: .seconds(3))
+        #expect(calls.map { $0.text?.utf8.count } == [600, 300, nil, 100])
+        #expect(start(5000).error == nil)
+    }
 }

@@ -16,8 +16,10 @@ public struct ChannelOptions: Sendable {
     /// How long a server may be silent while calls wait for it: after this it is asked, after twice
     /// this it is gone.
     public var keepAlive = Duration.seconds(10)
-    /// How many calls may wait for a connection.
+    /// How many calls may wait for a connection, or for room on it.
     public var waitingCallsMax = 10_000
+    /// How many bytes of requests may wait with them; one request may always wait alone.
+    public var waitingBytesMax = 16 << 20
 
     /// The defaults.
     public init() {}

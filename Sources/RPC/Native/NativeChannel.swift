@@ -81,6 +81,10 @@ public final class NativeChannel: Channel {
                 call.failPacking(error)
                 return CallHandle(call)
             }
+            guard waiting.isEmpty || fits(call.request) else {
+                call.fail(tooMuchWaits)
+                return CallHandle(call)
+            }
             waiting.append(call)
             if case .idle = state { connect() }
         }
@@ -171,11 +175,15 @@ public final class NativeChannel: Channel {
                 .unavailable, "no connection to \(target): \(reason)", delivery: .notSent)
         default: break
         }
-        guard waiting.count < options.waitingCallsMax else {
-            return RPCError(
-                .resourceExhausted, "too many calls wait for \(target)", delivery: .notSent)
-        }
-        return nil
+        return waiting.count < options.waitingCallsMax ? nil : tooMuchWaits
+    }
+
+    private var tooMuchWaits: RPCError {
+        RPCError(.resourceExhausted, "too many calls wait for \(target)", delivery: .notSent)
+    }
+
+    private func fits(_ request: [UInt8]) -> Bool {
+        request.count <= options.waitingBytesMax - waiting.byteCount
     }
 
     // MARK: The connection

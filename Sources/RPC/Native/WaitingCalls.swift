@@ -7,6 +7,8 @@ struct WaitingCalls {
 
     /// How many wait.
     private(set) var count = 0
+    /// How many bytes their requests have.
+    private(set) var byteCount = 0
 
     var isEmpty: Bool { count == 0 }
 
@@ -14,6 +16,7 @@ struct WaitingCalls {
         call.isWaiting = true
         calls.append(call)
         count += 1
+        byteCount += call.request.count
     }
 
     /// Lets go of a call; it keeps its place until the queue passes it.
@@ -21,6 +24,7 @@ struct WaitingCalls {
         guard call.isWaiting else { return }
         call.isWaiting = false
         count -= 1
+        byteCount -= call.request.count
     }
 
     /// Takes the next call that still waits.
@@ -29,8 +33,7 @@ struct WaitingCalls {
             let call = calls[first]
             first += 1
             if call.isWaiting {
-                call.isWaiting = false
-                count -= 1
+                forget(call)
                 trim()
                 return call
             }
@@ -43,9 +46,8 @@ struct WaitingCalls {
     mutating func takeAll(where condition: (ClientCall) -> Bool) -> [ClientCall] {
         let open = calls[first...].filter(\.isWaiting)
         let taken = open.filter(condition)
-        for call in taken { call.isWaiting = false }
-        calls = open.filter(\.isWaiting)
-        (first, count) = (0, calls.count)
+        for call in taken { forget(call) }
+        (calls, first) = (open.filter(\.isWaiting), 0)
         return taken
     }
 
