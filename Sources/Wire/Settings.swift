@@ -29,8 +29,11 @@ package struct Settings: Hashable, Sendable {
         fitFrame()
     }
 
-    /// Makes room for a whole message and a whole head in one frame.
+    /// Makes room for a whole message and a whole head in one frame; cuts what no frame has room for.
     package mutating func fitFrame() {
+        metadataBytesMax = min(metadataBytesMax, WireLimits.frameBytesCeiling / 2)
+        let room = WireLimits.frameBytesCeiling - metadataBytesMax - WireLimits.headOverhead
+        messageBytesMax = min(messageBytesMax, room)
         frameBytesMax = messageBytesMax + metadataBytesMax + WireLimits.headOverhead
     }
 

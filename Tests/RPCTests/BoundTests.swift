@@ -110,4 +110,18 @@ struct BoundTests {
         #expect(calls.map { $0.text?.utf8.count } == [600, 300, nil, 100])
         #expect(start(5000).error == nil)
     }
+
+    @Test("a limit above what a frame has room for counts as that", arguments: [64 << 20, Int.max])
+    func hugeLimits(byteCount: Int) {
+        let world = World()
+        var limits = ConnectionLimits()
+        (limits.messageBytesMax, limits.metadataBytesMax) = (byteCount, byteCount)
+        world.serve(limits: limits)
+        var options = ChannelOptions()
+        options.limits = limits
+        let channel = world.network.channel(to: "server", options: options)
+        let call = world.start(channel, Methods.echo, "hello")
+        world.loop.run(for: .seconds(1))
+        #expect(call.text == "hello")
+    }
 }

@@ -5,9 +5,11 @@ internal import Wire
 
 /// Bounds of one connection. The defaults suit servers whose callers are not all friends.
 public struct ConnectionLimits: Sendable {
-    /// The largest message accepted. Refused before it is buffered.
+    /// The largest message accepted. Refused before it is buffered. The format has no room for more
+    /// than 64 MiB in a frame: more counts as what fits beside the metadata.
     public var messageBytesMax = 4 << 20
-    /// The largest metadata of a call: each pair counts its name, its value and 32.
+    /// The largest metadata of a call: each pair counts its name, its value and 32. More than 32 MiB
+    /// counts as 32 MiB.
     public var metadataBytesMax = 16 << 10
     /// How many calls may be open on one connection at once. More are refused and may safely be
     /// made again.
