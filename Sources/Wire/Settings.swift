@@ -92,6 +92,9 @@ package struct Settings: Hashable, Sendable {
                 }
                 numbers[number - 1] = value
             } else if number == Self.metadataNumber {
+                guard byteCount <= WireLimits.connectionMetadataBytesMax else {
+                    throw .malformed(.settings, "its metadata is too large")
+                }
                 let start = payload.startIndex + offset
                 metadata = Array(payload[start..<start + byteCount])
             }

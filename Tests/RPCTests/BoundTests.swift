@@ -124,4 +124,41 @@ struct BoundTests {
         world.loop.run(for: .seconds(1))
         #expect(call.text == "hello")
     }
+
+    @Test("CREDIT is nothing to be counted: who is served by it grants it all the time")
+    func credit() {
+        var limits = ConnectionLimits()
+        limits.controlBurst = 20
+        let client = RawClient(World(), limits: limits)
+        client.handshake()
+        for _ in 0..<100 { client.send(FrameHeader(type: .credit), message: [0, 1, 0, 0]) }
+        #expect(client.closeReason == nil)
+    }
+
+    @Test("metadata of a connection beyond 8 KiB ends it", arguments: [(8192, nil), (8193, 1)])
+    func connectionMetadata(byteCount: Int, code: Int?) {
+        var bytes = Preface.bytes
+        bytes.appendFrame(FrameHeader(type: .settings)) { output in
+            output.append(littleEndian: UInt16(64))
+            output.append(littleEndian: UInt16(byteCount))
+            // Seven bytes stand in front of the value.
+            output.append(metadataName: "a", value: [UInt8](repeating: 0, count: byteCount - 7))
+        }
+        let client = RawClient(World())
+        client.send(bytes)
+        #expect(client.told == (code.map { ["ERROR 0 \($0)"] } ?? []))
+    }
+
+    @Test("a server may say that the caller's time is over, and the caller hears that")
+    func resetForDeadline() {
+        let world = World()
+        let server = ScriptedServer(world)
+        let channel = NativeChannel(loop: world.loop, dialer: server)
+        channel.connect()
+        server.say { bytes in Settings().append(to: &bytes) }
+        let call = world.start(channel, Methods.wait)
+        server.say { $0.append(FrameHeader(type: .reset, code: 3, stream: 1)) }
+        #expect(call.error?.code == .deadlineExceeded)
+        #expect(call.error?.delivery == .unknown)
+    }
 }

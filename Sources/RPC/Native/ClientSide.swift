@@ -209,6 +209,9 @@ struct ClientSide {
             RPCError(.unavailable, "\(target) took no more calls", delivery: .notSent)
         case .cancelled:
             RPCError(.cancelled, "\(target) cancelled the call", delivery: .unknown)
+        case .deadlineExceeded:
+            RPCError(
+                .deadlineExceeded, "\(target) did not answer in time", delivery: .unknown)
         case .excessive:
             RPCError(.resourceExhausted, "a limit was reached", delivery: .unknown)
         default:

@@ -114,7 +114,10 @@ struct Connection {
 
     /// Does what a frame of the connection asks for; returns what others must know of it.
     mutating func control(_ frame: Frame, now: Instant) throws(WireError) -> Event? {
-        guard controls.take(now: now) else { throw .excessive("control frames") }
+        // A client that is served by CREDIT grants it with every few messages.
+        guard frame.header.type == .credit || controls.take(now: now) else {
+            throw .excessive("control frames")
+        }
         switch frame.header.type {
         case .settings:
             guard phase == .settings else { throw .malformed(.settings, "they came before") }
@@ -140,7 +143,8 @@ struct Connection {
             var reader = HeadReader(frame.payload, of: .error)
             return .failed(try reader.text(limit: WireLimits.statusTextBytesMax))
         default:
-            return nil  // Unknown and not critical: skipped.
+            // CREDIT, which nothing waits for yet, or unknown and not critical: skipped.
+            return nil
         }
     }
 

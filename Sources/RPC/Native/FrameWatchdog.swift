@@ -16,7 +16,8 @@ final class FrameWatchdog {
     private var isInHandshake = false
     private var isInsideFrame = false
     private var frameCount: UInt64 = 0
-    private var frameCountWhenScheduled: UInt64 = 0
+    /// When the frame that has begun was seen first.
+    private var frameBegan = Instant(nanoseconds: 0)
 
     private var outputTimer: TimerID?
     private var isOutputLeft = false
@@ -55,9 +56,12 @@ final class FrameWatchdog {
             cancelFrame()
         }
         // Who is not read from cannot end a frame.
+        let wasInsideFrame = isInsideFrame
         isInsideFrame = isReading && connection.isInsideFrame
+        guard isInsideFrame else { return }
+        if !wasInsideFrame || frameCount != connection.frameCount { frameBegan = loop.now }
         frameCount = connection.frameCount
-        if isInsideFrame, timer == nil { scheduleFrame() }
+        if timer == nil { scheduleFrame() }
     }
 
     /// Stops to wait for the end of a frame, because nothing is read any more.
@@ -78,8 +82,7 @@ final class FrameWatchdog {
     }
 
     private func scheduleFrame() {
-        frameCountWhenScheduled = frameCount
-        timer = loop.schedule(at: loop.now + limits.frameTimeout) { [weak self] in
+        timer = loop.schedule(at: frameBegan + limits.frameTimeout) { [weak self] in
             self?.frameDue()
         }
     }
@@ -87,7 +90,7 @@ final class FrameWatchdog {
     private func frameDue() {
         timer = nil
         guard isInsideFrame else { return }
-        guard frameCount != frameCountWhenScheduled else {
+        guard loop.now < frameBegan + limits.frameTimeout else {
             return timedOut(.timedOut("end of a frame"))
         }
         scheduleFrame()
