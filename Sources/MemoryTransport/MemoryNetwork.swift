@@ -7,6 +7,8 @@ public import RPC
 public final class MemoryNetwork {
     /// How long bytes travel.
     public var latency = Duration.microseconds(50)
+    /// How long what was sent before its sender left tries to get through a cut.
+    public var farewellMax = Duration.seconds(20)
     /// The most bytes that arrive at once; 1 delivers every byte alone.
     public var pieceBytesMax = 64 << 10
 
@@ -38,7 +40,7 @@ public final class MemoryNetwork {
     public init(loop: VirtualLoop) { self.loop = loop }
 
     /// How many connections are open.
-    public var connectionCount: Int { connections.count }
+    public var connectionCount: Int { connections.count { $0.near.isOpen && $0.far.isOpen } }
 
     // MARK: Places
 
@@ -54,10 +56,9 @@ public final class MemoryNetwork {
     /// process does.
     public func shutDown(_ place: String) {
         offers[place] = nil
-        for connection in connections where connection.caller == place || connection.server == place
-        {
-            connection.near.tearDown("the connection was lost")
-            connection.far.tearDown("the connection was lost")
+        for connection in connections {
+            if connection.caller == place { connection.near.vanish() }
+            if connection.server == place { connection.far.vanish() }
         }
     }
 
@@ -74,7 +75,8 @@ public final class MemoryNetwork {
     // MARK: Faults
 
     /// Lets nothing travel between two places. Bytes on the way wait, as behind a cable that was
-    /// pulled.
+    /// pulled, and so does the news that the other side is gone; for what it had sent before that,
+    /// `farewellMax` at most.
     public func cut(_ one: String, from other: String) {
         cuts.append(Cut(one: one, other: other))
         updateCuts()
@@ -121,8 +123,9 @@ public final class MemoryNetwork {
         far.offer = offer
     }
 
-    func forget(_ end: MemoryEnd) {
-        connections.removeAll { $0.near === end || $0.far === end }
+    /// Forgets the connections of which nothing is left.
+    func forgetClosed() {
+        connections.removeAll { !$0.near.isOpen && !$0.far.isOpen }
     }
 }
 
@@ -143,14 +146,16 @@ final class MemoryEnd: ByteChannel {
     var offer: ProtocolOffer?
     var other: MemoryEnd?
     var isCut = false {
-        didSet { if !isCut { deliver() } }
+        didSet { if !isCut { healed() } }
     }
     private let network: MemoryNetwork
     private var arrived: [UInt8] = []
     private var isReading = true
     private var isDirty = false
     private var closeReason: String?
-    private var isOpen = true
+    private(set) var isOpen = true
+    /// Why nothing more arrives, once that has arrived, and since when.
+    private var ending: (reason: String, since: Instant)?
 
     init(_ network: MemoryNetwork, peer: String) {
         (self.network, self.peer) = (network, peer)
@@ -177,7 +182,7 @@ final class MemoryEnd: ByteChannel {
         guard let closeReason else { return }
         if let other {
             _ = loop.schedule(at: loop.now + network.latency) {
-                other.tearDown("the other side closed it")
+                other.end(because: "the other side closed it")
             }
         }
         tearDown(closeReason)
@@ -197,6 +202,24 @@ final class MemoryEnd: ByteChannel {
             }
             engine.receive(piece, count: piece.count)
         }
+        if let ending, !isCut { tearDown(ending.reason) }
+    }
+
+    private func end(because reason: String) {
+        ending = (reason, loop.now)
+        deliver()
+    }
+
+    private func healed() {
+        if let ending, loop.now - ending.since >= network.farewellMax { arrived = [] }
+        deliver()
+    }
+
+    /// Breaks the connection without a word of its own.
+    func vanish() {
+        let other = other
+        tearDown("the connection was lost")
+        other?.end(because: "the connection was lost")
     }
 
     private func chooseEngine(_ first: ArraySlice<UInt8>) -> (any ProtocolEngine)? {
@@ -219,7 +242,7 @@ final class MemoryEnd: ByteChannel {
     func tearDown(_ reason: String) {
         guard isOpen else { return }
         isOpen = false
-        network.forget(self)
+        network.forgetClosed()
         let engine = engine
         (self.engine, other, offer) = (nil, nil, nil)
         engine?.connectionClosed(reason: closeReason ?? reason)

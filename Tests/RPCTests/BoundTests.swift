@@ -162,3 +162,25 @@ struct BoundTests {
         #expect(call.error?.delivery == .unknown)
     }
 }
+
+/// What a network in memory does as one of cables does it.
+@Suite("The network in memory")
+struct MemoryNetworkTests {
+    @Test("a goodbye does not travel through a cut", arguments: [true, false])
+    func cut(closes: Bool) {
+        let world = World()
+        world.serve()
+        let channel = world.network.channel(to: "server")
+        _ = world.start(channel, Methods.wait)
+        world.loop.run(for: .seconds(1))
+        world.network.cut("client", from: "server")
+        if closes { channel.close() } else { world.network.shutDown("client") }
+        world.loop.run(for: .seconds(5))
+        #expect(world.waiting.count == 1)
+        #expect(world.cancelled == [])
+        #expect(world.network.connectionCount == 0)
+        world.network.healAll()
+        world.loop.run(for: .seconds(1))
+        #expect(world.cancelled == ["Wait"])
+    }
+}
