@@ -33,6 +33,17 @@ final class Connection {
         return true
     }
 
+    /// Waits until `bytes` have come, whatever comes before them.
+    func hear(_ bytes: [UInt8]) throws {
+        var heard = Data()
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        while heard.range(of: Data(bytes)) == nil {
+            let count = recv(descriptor, &buffer, buffer.count, 0)
+            guard count > 0 else { throw Mishap("the connection has ended") }
+            heard += buffer.prefix(count)
+        }
+    }
+
     /// Whether the other side has ended the connection. What it said before is skipped.
     func isEnded() -> Bool {
         var buffer = [UInt8](repeating: 0, count: 4096)
@@ -72,6 +83,13 @@ enum Native {
             output += message
         }
         return bytes
+    }
+
+    /// Asks for eight bytes to be sent back.
+    static func ping(_ bytes: [UInt8]) -> [UInt8] {
+        var frame: [UInt8] = []
+        frame.append(FrameHeader(type: .ping, payloadByteCount: bytes.count))
+        return frame + bytes
     }
 
     /// Takes a call back.
