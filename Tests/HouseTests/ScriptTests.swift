@@ -72,20 +72,64 @@ struct ScriptTests {
         #expect(try Self.run(program) == (counts + "\n", 0))
     }
 
-    @Test("Scripts/test-readme leaves a data directory alone that was there before")
-    func readmeInTheWay() throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-        for name in ["Scripts", "raftd.data"] {
-            try FileManager.default.createDirectory(
-                at: folder.appending(path: name), withIntermediateDirectories: true)
-        }
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let script = folder.appending(path: "Scripts/test-readme").path
-        try FileManager.default.copyItem(
-            atPath: SourceTree.root.appending(path: "Scripts/test-readme").path, toPath: script)
-        #expect(try Self.run("exec '\(script)'") == ("", 1))
+    /// Runs Scripts/test-readme on a README of one chapter, in a folder with `files`. What else it prints and how it ends
+    /// is what `body` says of the folder afterwards.
+    private func testReadme(
+        _ page: String, files: [String] = [], _ body: String = "true"
+    ) throws -> (output: String, status: Int32) {
+        try Self.run(
+            """
+            set -euo pipefail
+            home=$(mktemp -d)
+            trap 'rm -rf "$home"' EXIT
+            mkdir "$home/Scripts"
+            cp '\(SourceTree.root.path)/Scripts/test-readme' "$home/Scripts"
+            cd "$home"
+            touch README.md \(files.joined(separator: " "))
+            cat >README.md <<'END'
+            ## A chapter
+            \(page)
+            END
+            status=0
+            Scripts/test-readme >&2 || status=$?
+            \(body)
+            exit $status
+            """)
+    }
+
+    @Test(
+        "Scripts/test-readme leaves a data directory alone that was there before",
+        arguments: ["raftd.data", "n3.data"])
+    func readmeInTheWay(name: String) throws {
+        #expect(try testReadme("", files: [name], "ls *.data") == (name + "\n", 1))
+        #expect(try testReadme("", "! ls *.data") == ("", 0))
+    }
+
+    @Test(
+        "Scripts/test-readme refuses commands that nobody runs",
+        arguments: ["", "bash", "text", "console"],
+        ["raftd --help", "raftctl get k", "install a b", "systemctl start raftd", "$ ls"])
+    func unrunBlock(language: String, command: String) throws {
+        let page = "```sh\ntouch ran\n```\n```\(language)\n\(command)\n```"
+        #expect(try testReadme(page, "ls") == ("README.md\nScripts\n", 1))
+    }
+
+    @Test("Scripts/test-readme runs a chapter's blocks in one shell, up to the first failure")
+    func readmeBlocks() throws {
+        let page =
+            "```sh\nx=1\n```\n```text\nshown\n```\n```sh\necho $x >said\nfalse\necho 2 >said\n```"
+        #expect(try testReadme(page, "cat said") == ("1\n", 1))
         #expect(
-            FileManager.default.fileExists(atPath: folder.appending(path: "raftd.data").path))
+            try testReadme(page.replacingOccurrences(of: "false", with: "true"), "cat said") == (
+                "2\n", 0
+            ))
+    }
+
+    @Test("Scripts/test-readme ends what a block has started", arguments: ["true", "false"])
+    func readmeProcesses(last: String) throws {
+        let page = "```sh\nsleep 60 &\necho $! >pid\n\(last)\n```"
+        let stopped = try testReadme(page, "! kill $(cat pid) 2>/dev/null || echo still running")
+        #expect(stopped == ("", last == "true" ? 0 : 1))
     }
 
     /// Figures with which every bar of Scripts/bench holds.
