@@ -89,6 +89,13 @@ extension Client {
             endpoint, Elections.Methods.readLedger, ReadLedgerRequest(), timeout: timeout)
     }
 
+    /// Asks one endpoint, and no other, to read and verify all of its files.
+    package func scrub(
+        _ endpoint: String, timeout: Duration
+    ) async -> Result<ScrubResponse, RPCError> {
+        await ask(endpoint, Scrubs.Methods.scrub, ScrubRequest(), timeout: timeout)
+    }
+
     /// Makes a linearizable read through one endpoint, and returns what is in the way of it.
     package func probe(_ endpoint: String, timeout: Duration) async -> RPCError? {
         var request = RangeRequest()

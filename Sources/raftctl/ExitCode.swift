@@ -18,6 +18,7 @@ enum ExitCode: Int32, CaseIterable {
     case conflict = 10
     case quorumAtRisk = 11
     case systemRefused = 12
+    case damaged = 13
     case interrupted = 130
     case readerGone = 141
 
@@ -30,13 +31,14 @@ enum ExitCode: Int32, CaseIterable {
         case .timedOut: "no member could do it in time; nothing was applied"
         case .fateUnknown: "the request may or may not have been applied"
         case .refused: "the cluster refused the request; nothing was applied"
-        case .unhealthy: "endpoint: one is unreachable, has no leader or reports an error"
+        case .unhealthy: "endpoint, scrub: one is unreachable, has no leader or reports an error"
         case .inputOutput: "standard input or output failed"
         case .answerLost: "the request was applied, but its answer is lost"
         case .conflict: "member: the members have changed meanwhile; nothing was applied"
         case .quorumAtRisk: "member: too few voters would be left that are heard; nothing was sent"
         case .systemRefused:
             "the operating system refused something basic, such as a descriptor; nothing was sent"
+        case .damaged: "scrub: a file is damaged"
         case .interrupted: "interrupted by a signal; the message says what became of a request"
         case .readerGone: "the reader of standard output went away"
         }

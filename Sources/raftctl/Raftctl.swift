@@ -59,7 +59,7 @@ enum Raftctl {
         else { preconditionFailure("every declared command has an entry") }
         switch try entry.prepare(values) {
         case .print(let bytes): try write(bytes)
-        case .talk(let talk): try converse(RaftctlSettings(values), talk)
+        case .talk(let talk): try converse(RaftctlSettings(values, patience: entry.patience), talk)
         }
     }
 }

@@ -27,7 +27,8 @@ struct RaftctlSettings {
         ]
     }
 
-    init(_ values: Values) {
+    /// - Parameter patience: How long the command may take when `--command-timeout` is not given.
+    init(_ values: Values, patience: Duration? = nil) {
         var addresses: [Address] = []
         for address in values[Declared.endpoints] where !addresses.contains(address) {
             addresses.append(address)
@@ -35,6 +36,6 @@ struct RaftctlSettings {
         endpoints = addresses.map(\.text)
         format = values.given(Declared.format)
         style = ByteStyle(isHex: values[Declared.hex])
-        timeout = values[Declared.timeout]
+        timeout = values.given(Declared.timeout) ?? patience ?? values[Declared.timeout]
     }
 }

@@ -162,6 +162,9 @@ final class Daemon {
         MembershipService(member: parts.member).register(in: &clients)
         ElectionsService(member: parts.member).register(in: &clients)
         SessionsService(member: parts.member).register(in: &clients)
+        ScrubDesk(cluster: parts.member.cluster, member: parts.member.id, name: settings.name) {
+            snapshots.scrub(upTo: disk.statistics.end, $0)
+        }.register(in: &clients)
         return clients
     }
 

@@ -23,6 +23,10 @@ private enum HostileMember {
         router.unary(Membership.Methods.changeMembers) { (_: ChangeMembersRequest, _) in
             ChangeMembersResponse(index: 8, newcomer: 9)
         }
+        router.unary(Scrubs.Methods.scrub) { (_: ScrubRequest, _) in
+            ScrubResponse(
+                name: hostile, damages: [FileDamage(path: hostile, reason: hostile)])
+        }
         router.unary(Elections.Methods.readLedger) { (_: ReadLedgerRequest, _) in ledger }
     }
 
@@ -69,7 +73,7 @@ struct HostileWordsTests {
         "prints them harmlessly in every format",
         arguments: [
             "endpoint status", "endpoint health", "member list", "member list --detail",
-            "member plan remove 2", "member remove 2", "why leader", "why not 2",
+            "member plan remove 2", "member remove 2", "why leader", "why not 2", "scrub",
         ], ["simple", "table", "json", "fields"])
     func harmless(command: String, format: String) throws {
         let words = command.split(separator: " ").map(String.init) + ["-w", format]

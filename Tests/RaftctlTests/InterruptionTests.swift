@@ -17,6 +17,7 @@ private final class SilentMember: @unchecked Sendable {
         KV.Methods.range, KV.Methods.put, KV.Methods.deleteRange, Sessions.Methods.openSession,
         Maintenance.Methods.status, Maintenance.Methods.moveLeader, Cluster.Methods.memberList,
         Membership.Methods.describeMembers, Elections.Methods.readLedger,
+        Scrubs.Methods.scrub,
     ]
 
     func register(in router: inout Router) {
@@ -39,7 +40,7 @@ struct InterruptionTests {
             "member add n5 --peer h:1", "member remove n2", "member promote n2",
             "member replace n2 n5 --peer h:1", "member update n2 --name n5",
             "member plan remove n2", "move-leader", "move-leader n2", "watch-leader",
-            "why leader", "why not n2",
+            "why leader", "why not n2", "scrub",
         ], [SIGINT, SIGTERM])
     func interrupted(command: String, signal: CInt) throws {
         let member = SilentMember()

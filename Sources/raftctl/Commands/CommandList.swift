@@ -12,6 +12,8 @@ enum Action: Sendable {
 /// A command and what makes it ready.
 struct CommandEntry: Sendable {
     let command: Command
+    /// How long it may take when nobody says; the default of `--command-timeout` without.
+    var patience: Duration?
     let prepare: @Sendable (Values) throws(Failure) -> Action
 }
 
@@ -22,7 +24,8 @@ enum CommandList {
             EndpointCommands.health, MemberCommands.list, MemberCommands.add,
             MemberCommands.remove, MemberCommands.promote, MemberCommands.replace,
             MemberCommands.update, MemberPlanCommand.entry, MoveLeaderCommand.entry,
-            WatchLeaderCommand.entry, WhyCommands.leader, WhyCommands.not, version, completion,
+            WatchLeaderCommand.entry, WhyCommands.leader, WhyCommands.not, ScrubCommand.entry,
+            version, completion,
         ]
     }
 
