@@ -9,7 +9,7 @@ package struct CompactionPolicy: Hashable, Sendable {
     /// A log shorter than this stays as it is.
     package var logBytesMin: UInt64 = 64 << 20
     /// So many times larger than the last snapshot the log behind it must be, so that the work of writing snapshots
-    /// stays a fraction of the work of writing the log.
+    /// stays a fraction of the work of writing the log. Zero: whatever its size.
     package var snapshotMultiple: UInt64 = 4
     /// What stays of the log behind a snapshot in any case: for a follower that is a moment behind, whoever leads then.
     package var trailingBytes: UInt64 = 16 << 20
@@ -22,7 +22,8 @@ package struct CompactionPolicy: Hashable, Sendable {
 
     /// Whether a log of so many bytes behind the last snapshot, which has so many itself, is worth a new one.
     package func isDue(logBytes: UInt64, snapshotBytes: UInt64) -> Bool {
-        logBytes >= logBytesMin && logBytes / max(snapshotMultiple, 1) >= snapshotBytes
+        guard logBytes >= logBytesMin, snapshotMultiple > 0 else { return logBytes >= logBytesMin }
+        return logBytes / snapshotMultiple >= snapshotBytes
     }
 
     /// What one follower has, as the leader sees it.

@@ -47,6 +47,8 @@ extension LogOptions {
         options.syncsPerFloor = dice.pick([2, 20, 1_000])
         options.preparedBytes = dice.pick([0, 8 << 10, 32 << 10])
         options.preparationBytes = dice.pick([512, 4 << 10])
+        options.pieceBytes = dice.pick([256 << 10, 2_000, 100])
+        options.snapshotSyncBytes = dice.pick([4 << 20, 1_000])
         return options
     }
 }
@@ -71,6 +73,22 @@ extension Driver.Limits {
         limits.tailBytesMax = dice.pick([64 << 20, 3_000, 0])
         limits.applyCountMax = dice.pick([4_096, 3, 1])
         limits.readBackBytesMax = dice.pick([1 << 20, 300, 1])
+        limits.snapshotPieceBytes = dice.pick([256 << 10, 16 << 10, 2_000])
+        limits.snapshotBytesPerTick = dice.pick([320 << 10, 20_000])
+        limits.compaction = .drawn(&dice)
         return limits
+    }
+}
+
+extension CompactionPolicy {
+    /// Every run has snapshots, and in most of them followers that need one.
+    static func drawn(_ dice: inout Dice) -> CompactionPolicy {
+        var policy = CompactionPolicy()
+        policy.logBytesMin = dice.pick([1_000, 3_000, 10_000])
+        policy.snapshotMultiple = dice.pick([0, 0, 1, 4])
+        policy.trailingBytes = dice.pick([0, 0, 1_000, 20_000])
+        policy.followerBytes = dice.pick([0, 3_000, 1 << 20])
+        policy.patience = dice.pick([20, 2_000])
+        return policy
     }
 }

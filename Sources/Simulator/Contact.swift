@@ -2,6 +2,7 @@
 // depends on.
 
 internal import Raft
+internal import RaftRuntime
 
 /// What one life of a member has heard.
 struct Contact {
@@ -26,7 +27,10 @@ struct Contact {
     /// Something reaches a member that is as `portrait` says.
     mutating func arrived(_ letter: Letter, at portrait: Portrait) {
         switch letter.content {
-        case .unreachable: isDisturbed = true
+        case .unreachable, .piece, .pieceAnswer(nil): isDisturbed = true
+        case .pieceAnswer(.some(let answer)):
+            isDisturbed = true
+            if answer.term == portrait.term { heardAnswers.append(letter.from) }
         case .request(.append(let append), _):
             if append.term > portrait.term { isDisturbed = true }
             if append.term >= portrait.term { heardLeader = append.term }

@@ -93,6 +93,8 @@ extension Letter {
         switch content {
         case .request(let request, _): request.coreEvent(in: term)
         case .response(let response): response.coreEvent
+        case .piece: .snapshotOffered
+        case .pieceAnswer: .snapshotTaken
         case .unreachable: .unreachable
         }
     }

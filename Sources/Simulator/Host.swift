@@ -43,6 +43,7 @@ final class Life {
     let loop: SimulatedLoop
     let mailbox: Mailbox
     let disk: SimulatedDiskThread
+    let snapshots: SimulatedSnapshotThread
     let member: Member<SimulatedDiskThread, Mailbox>
     /// When its next turn is planned.
     var plannedTurn: Instant?
@@ -54,12 +55,12 @@ final class Life {
 
     init(
         number: Int, loop: SimulatedLoop, mailbox: Mailbox, disk: SimulatedDiskThread,
-        member: Member<SimulatedDiskThread, Mailbox>, completions: Completions, failure: Failure,
+        snapshots: SimulatedSnapshotThread, member: Member<SimulatedDiskThread, Mailbox>, completions: Completions, failure: Failure,
         contact: Contact
     ) {
         (self.number, self.loop, self.mailbox, self.disk) = (number, loop, mailbox, disk)
         (self.member, self.completions, self.failure) = (member, completions, failure)
-        self.contact = contact
+        (self.snapshots, self.contact) = (snapshots, contact)
     }
 
     /// The member as it is now.

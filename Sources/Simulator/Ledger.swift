@@ -20,6 +20,8 @@ struct Ledger {
     }
 
     private(set) var lines: [Line] = []
+    /// The configurations that were agreed on.
+    private(set) var configurations: [PlacedConfiguration] = []
     private var machine = ReplicatedStore()
     /// Where each value was put. Only looked up.
     private var writers: [UInt64: LogIndex] = [:]
@@ -35,15 +37,40 @@ struct Ledger {
         return line(at: index).mark == mark
     }
 
+    /// The marks of the entries up to `index`; nothing when that is not committed.
+    func marks(upTo index: LogIndex) -> [Mark]? {
+        guard index <= lastIndex else { return nil }
+        return lines.prefix(Int(index.position)).map(\.mark)
+    }
+
+    /// Whether this entry is committed.
+    func holds(_ entry: EntryID) -> Bool {
+        guard entry.index > .beforeLog else { return entry.term == .zero }
+        return entry.index <= lastIndex && line(at: entry.index).mark.term == entry.term
+    }
+
+    /// Who the members are as of a committed entry.
+    func configuration(atOrBefore index: LogIndex) -> PlacedConfiguration? {
+        configurations.last { $0.index <= index }
+    }
+
     /// Where a client's value was put; nothing when it was not.
     func index(ofValue value: UInt64) -> LogIndex? { writers[value] }
 
     mutating func commit(_ entry: LogEntry, as mark: Mark, in term: Term) throws(Violation) {
         let answer = entry.kind == .command ? try apply(entry.payload, at: lastIndex.next) : nil
+        if entry.kind == .configuration { try note(entry.payload, at: lastIndex.next) }
         lines.append(
             Line(
                 mark: mark, committedIn: term, digest: machine.store.digest,
                 revision: machine.store.revision, answer: answer))
+    }
+
+    private mutating func note(_ payload: [UInt8], at index: LogIndex) throws(Violation) {
+        guard let configuration = Configuration(decoding: payload) else {
+            throw Violation(.storage, "entry \(index.position) holds no configuration")
+        }
+        configurations.append(PlacedConfiguration(index: index, configuration: configuration))
     }
 
     private mutating func apply(_ payload: [UInt8], at index: LogIndex) throws(Violation) -> Answer

@@ -8,6 +8,8 @@ final class Mailbox: PeerNetwork {
     enum Outbound {
         case request(Request, entries: [LogEntry], to: NodeID)
         case answer(Response, call: CallID)
+        case piece(SnapshotChunk, term: Term, to: NodeID)
+        case pieceAnswer(SnapshotAnswer, call: CallID)
     }
 
     /// Who asked: the position of a member, and the life that waits for the answer.
@@ -16,10 +18,15 @@ final class Mailbox: PeerNetwork {
         let life: Int
         /// What a voter was asked.
         var question: VoterQuestion?
+        /// Which piece of a snapshot.
+        var piece: Int?
     }
 
     private(set) var outbound: [Outbound] = []
     private var callers: [Caller] = []
+    /// Pieces of snapshots that have left, and which one each member has yet to answer.
+    private var pieceCount = 0
+    private var pieces: [(to: Int, piece: Int)] = []
 
     /// Letters find their receivers by themselves.
     func setPeers(_ peers: [Configuration.Member]) {}
@@ -32,10 +39,28 @@ final class Mailbox: PeerNetwork {
         outbound.append(.answer(response, call: call))
     }
 
-    /// Every snapshot is lost.
-    func send(_ chunk: SnapshotChunk, term: Term, to peer: NodeID) {}
+    func send(_ chunk: SnapshotChunk, term: Term, to peer: NodeID) {
+        outbound.append(.piece(chunk, term: term, to: peer))
+    }
 
-    func answer(_ answer: SnapshotAnswer, call: CallID) {}
+    func answer(_ answer: SnapshotAnswer, call: CallID) {
+        outbound.append(.pieceAnswer(answer, call: call))
+    }
+
+    /// Numbers a piece that leaves.
+    func beginPiece(to member: Int) -> Int {
+        pieceCount += 1
+        pieces.removeAll { $0.to == member }
+        pieces.append((member, pieceCount))
+        return pieceCount
+    }
+
+    /// Whether anybody still waited for the answer to this piece. Now nobody does.
+    func endPiece(to member: Int, _ piece: Int?) -> Bool {
+        let count = pieces.count
+        pieces.removeAll { $0.to == member && $0.piece == piece }
+        return pieces.count < count
+    }
 
     /// Numbers a call that arrived.
     func register(_ caller: Caller) -> CallID {
@@ -58,6 +83,9 @@ struct Letter {
     enum Content {
         case request(Request, entries: [LogEntry])
         case response(Response)
+        case piece(SnapshotChunk, term: Term)
+        /// Nothing when the piece or its answer was lost.
+        case pieceAnswer(SnapshotAnswer?)
         /// The network tells the sender that a request will not arrive.
         case unreachable
     }
@@ -70,6 +98,16 @@ struct Letter {
     var toLife: Int?
     /// What a voter's answer answers.
     var question: VoterQuestion?
+    /// The number of the piece, or of the one that this answers.
+    var piece: Int?
+
+    /// Whether it is the network itself that speaks.
+    var isNews: Bool {
+        switch content {
+        case .unreachable, .pieceAnswer(nil): true
+        default: false
+        }
+    }
 
     /// Whether the sender gives its vote to the receiver.
     var promisesVote: Bool {

@@ -33,6 +33,9 @@ struct ShadowLog {
     private(set) var marks: [Mark] = []
     var hardState = HardState(term: .zero, vote: nil)
 
+    /// A log that begins with what was agreed on.
+    init(_ marks: [Mark] = []) { self.marks = marks }
+
     var lastIndex: LogIndex { LogIndex(UInt64(marks.count)) }
     var last: EntryID { EntryID(term: marks.last?.term ?? .zero, index: lastIndex) }
 
@@ -52,9 +55,17 @@ struct ShadowLog {
         marks.removeSubrange((Int(index.position) - 1)...)
     }
 
-    /// Carries out a batch as the disk does. Entries that the log holds already are replaced.
-    mutating func carryOut(_ batch: LogBatch) {
-        if let index = batch.truncation { truncate(from: index) }
+    /// Carries out a batch as the disk does. Entries that the log holds already are replaced, and so
+    /// is everything that contradicts a snapshot or ends before it.
+    ///
+    /// - Parameter agreed: the marks up to the last entry of the batch's snapshot, if it has one.
+    mutating func carryOut(_ batch: LogBatch, agreed: [Mark]) {
+        if !agreed.isEmpty, mark(at: LogIndex(UInt64(agreed.count))) != agreed.last {
+            marks = agreed
+        }
+        if let index = batch.truncation {
+            truncate(from: max(index, LogIndex(UInt64(agreed.count)).next))
+        }
         if !batch.entries.isEmpty {
             truncate(from: batch.first)
             for entry in batch.entries { append(entry) }

@@ -26,6 +26,12 @@ final class SimulatedFolder {
         private var view: LogView<SimulatedFiles>
         private var book: PeerBook<SimulatedFiles>
         let contents: RecoveredLog
+        /// Shared with the snapshots' thread.
+        let snapshots: SnapshotFolder<SimulatedFiles>
+        /// Up to where the log is to be forgotten.
+        private var compaction: LogIndex?
+        /// Files that compaction has made needless, for the snapshots' thread.
+        private var obsolete: [String] = []
 
         fileprivate init(
             _ files: SimulatedFiles, _ folder: consuming MemberFolder<SimulatedFiles>,
@@ -34,6 +40,7 @@ final class SimulatedFolder {
             let opened = try folder.openLog(options: options)
             book = try folder.openPeerBook()
             (self.files, log, view, contents) = (files, opened.log, opened.view, opened.contents)
+            snapshots = opened.snapshots
             self.folder = folder
         }
 
@@ -51,12 +58,34 @@ final class SimulatedFolder {
 
         /// Writes and syncs a group.
         func append(_ group: [LogBatch]) throws(StorageError) {
-            let before = log.statistics.usedBytes
+            let before = log.statistics.end
             view.placed(try log.append(group))
-            settledBytes = before
+            settledBytes = before.segment == log.statistics.end.segment ? before.offset : 0
+            try forget()
         }
 
-        /// What was written before the last group that was synced.
+        /// The log may be forgotten up to `index`, as soon as the disk comes to it.
+        func compact(upTo index: LogIndex) {
+            compaction = index
+            view.compact(upTo: index)
+        }
+
+        /// Whether there is something to forget.
+        var mustForget: Bool { compaction != nil }
+
+        /// Forgets what it was told to.
+        func forget() throws(StorageError) {
+            guard let index = compaction.take() else { return }
+            obsolete += try log.compact(upTo: index)
+        }
+
+        /// Hands over what nobody needs any more.
+        func takeObsolete() -> [String] {
+            defer { obsolete.removeAll(keepingCapacity: true) }
+            return obsolete
+        }
+
+        /// What was written to the newest segment before the last group that was synced.
         private(set) var settledBytes: UInt64 = 0
         /// Whether there is only the room left that elections need.
         var isRoomLow: Bool { log.statistics.isRoomLow }
@@ -110,13 +139,14 @@ final class SimulatedFolder {
 
     /// Changes a bit that was synced before the last group was: no torn tail can explain it.
     ///
-    /// `settledBytes` is what was written before that group. Returns whether there is such a bit.
+    /// `settledBytes` is what was written to the newest segment before that group. Returns whether there is such a bit.
     func damage(_ dice: inout Dice, settledBytes: UInt64) -> Bool {
-        let segments = files.paths(in: "data/member").filter { $0.contains("/segment-") }
+        let paths = files.paths(in: "data/member")
+        let segments = paths.filter { $0.contains("/segment-") }
         guard let last = segments.last else { return false }
-        let path = dice.pick(segments)
+        let path = dice.pick(segments + paths.filter { $0.contains("/snapshot-") })
         // In the last segment only the groups before the last one will do.
-        let inLast = segments.count == 1 ? Int(settledBytes) : 0
+        let inLast = Int(settledBytes)
         let written = (files.content(of: path) ?? []).lastIndex { $0 != 0 } ?? 0
         let size = path == last ? inLast : written
         guard size > 0 else { return false }
@@ -147,9 +177,9 @@ final class SimulatedFolder {
 }
 
 extension SimulatedFolder.Opened {
-    /// The whole log as it is read back.
-    func readAll() throws(StorageError) -> ShadowLog {
-        var found = ShadowLog()
+    /// The whole log as it is read back, behind `prefix`, which a snapshot has replaced.
+    func readAll(behind prefix: [Mark]) throws(StorageError) -> ShadowLog {
+        var found = ShadowLog(prefix)
         found.hardState = contents.hardState
         let end = contents.outline.lastIndex.next
         while found.lastIndex.next < end {

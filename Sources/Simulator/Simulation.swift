@@ -55,6 +55,9 @@ package struct SimulationCounts: Hashable, Sendable {
     package var elections = 0
     /// Entries that were committed.
     package var commits = 0
+    /// Snapshots that members have written, and that they have installed.
+    package var snapshots = 0
+    package var installations = 0
     package var requests = 0
     package var answers = 0
     package var milliseconds = 0
@@ -73,6 +76,8 @@ package struct SimulationCounts: Hashable, Sendable {
         crashes += other.crashes
         elections += other.elections
         commits += other.commits
+        snapshots += other.snapshots
+        installations += other.installations
         requests += other.requests
         answers += other.answers
         milliseconds += other.milliseconds

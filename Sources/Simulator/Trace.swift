@@ -3,6 +3,7 @@
 
 internal import RPC
 internal import Raft
+internal import RaftRuntime
 
 /// One thing that happened.
 enum Note {
@@ -10,6 +11,8 @@ enum Note {
     case arrived(Letter)
     case turned(Int, Portrait)
     case synced(Int, Ticket)
+    /// The snapshots' thread did a piece of its work; the newest snapshot that is durable now.
+    case kept(Int, EntryID)
     case started(Int, life: Int, last: EntryID)
     case stopped(Int)
     case refused(Int)
@@ -65,6 +68,8 @@ extension Note {
             hash = Dice.mix(hash ^ portrait.commit.position ^ portrait.applied.position << 32)
         case .synced(let member, let ticket):
             hash = Dice.mix(hash ^ UInt64(member) ^ ticket.number << 8)
+        case .kept(let member, let last):
+            hash = Dice.mix(hash ^ UInt64(member) ^ last.index.position << 8)
         case .started(let member, let life, let last):
             hash = Dice.mix(hash ^ UInt64(member) ^ UInt64(life) << 8 ^ last.index.position << 32)
         case .stopped(let member): hash = Dice.mix(hash ^ UInt64(member))
@@ -93,6 +98,8 @@ extension Note {
         case .arrived(let letter): "\(letter.text(names)) arrives"
         case .turned(let member, let portrait): "\(names[member]) \(portrait.text)"
         case .synced(let member, let ticket): "\(names[member]) has ticket \(ticket.number) on disk"
+        case .kept(let member, let last):
+            "\(names[member]) works at snapshots, and has one up to \(last.text)"
         case .started(let member, let life, let last):
             "\(names[member]) starts life \(life) with a log up to \(last.text)"
         case .stopped(let member): "\(names[member]) stops"
@@ -130,7 +137,22 @@ extension Letter.Content {
         case .request(.snapshot(let request), _):
             "snapshot up to \(request.last.text) in term \(request.term.number)"
         case .response(let response): response.text
+        case .piece(let chunk, let term):
+            "\(chunk.bytes.count) bytes at \(chunk.offset) of the snapshot up to "
+                + "\(chunk.snapshot.last.text) in term \(term.number)"
+        case .pieceAnswer(let answer): answer?.text ?? "does not answer the piece"
         case .unreachable: "cannot be reached"
+        }
+    }
+}
+
+extension SnapshotAnswer {
+    fileprivate var text: String {
+        switch outcome {
+        case .wants(let offset): "wants byte \(offset) of the snapshot in term \(term.number)"
+        case .refused(let reason): "refuses the snapshot: \(reason)"
+        case .installed(let index):
+            "has the snapshot, matched \(index.position) in term \(term.number)"
         }
     }
 }

@@ -30,6 +30,7 @@ package enum Claim: String, CaseIterable, Sendable {
     case configurationSafety =
         "quorums of one configuration and the next have a member in common (4.3)"
     case faithfulDisk = "recovery finds what was made durable, and nothing that never was"
+    case faithfulSnapshots = "a snapshot is the state and the members that were agreed on, and durable"
     case outline = "the node's outline tells the log as it was handed to the disk"
 
     // What clients see.

@@ -19,6 +19,8 @@ extension Witness {
         case .response(.readIndex(let answer)): try checkTerm(answer.term, of: letter)
         case .response(.snapshot(let answer)): try checkTerm(answer.term, of: letter)
         case .response(.timeoutNow(let answer)): try checkTerm(answer.term, of: letter)
+        case .piece(_, let term): try checkTerm(term, of: letter)
+        case .pieceAnswer(let answer): if let answer { try said(answer, in: letter, now) }
         case .unreachable: return
         }
     }
@@ -34,7 +36,7 @@ extension Witness {
         case .append(let append): try checkTerm(append.term, of: letter)
         case .timeoutNow:
             let last = logs[letter.from].last
-            guard disks[letter.to].mark(at: last.index) != logs[letter.from].marks.last else {
+            guard ownDisk(of: letter.to).mark(at: last.index) != logs[letter.from].marks.last else {
                 return
             }
             throw Violation(
@@ -47,7 +49,7 @@ extension Witness {
     }
 
     /// No answer may speak of a term that a restart would forget.
-    private func checkTerm(_ term: Term, of letter: Letter) throws(Violation) {
+    func checkTerm(_ term: Term, of letter: Letter) throws(Violation) {
         guard disks[letter.from].hardState.term < term else { return }
         throw Violation(
             .durableSpeech,
@@ -68,7 +70,7 @@ extension Witness {
                 + "not")
     }
 
-    private func checkAcknowledgement(
+    func checkAcknowledgement(
         upTo index: LogIndex, of letter: Letter
     ) throws(Violation) {
         let member = letter.from

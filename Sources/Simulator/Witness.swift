@@ -31,7 +31,7 @@ struct Witness {
     /// Durable, whatever happens.
     private(set) var disks: [ShadowLog]
     /// On the way from `logs` to `disks`.
-    private var submitted: [[LogBatch]]
+    private var submitted: [[Submission]]
     private var portraits: [Portrait?]
     /// The term in which each member led last.
     private var led: [Term?]
@@ -45,9 +45,16 @@ struct Witness {
     /// The disks of members that run on another one.
     private var putAway: [PutAway?]
 
+    /// What was handed to a disk.
+    private struct Submission {
+        let batch: LogBatch
+        /// The marks of what its snapshot holds.
+        let agreed: [Mark]
+    }
+
     private struct PutAway {
         let disk: ShadowLog
-        let submitted: [LogBatch]
+        let submitted: [Submission]
     }
 
     let names: [String]
@@ -80,10 +87,10 @@ struct Witness {
 
     /// A sync ended: everything up to `ticket` is durable.
     mutating func synced(_ member: Int, upTo ticket: Ticket) {
-        for batch in submitted[member].prefix(while: { $0.ticket <= ticket }) {
-            disks[member].carryOut(batch)
+        for handed in submitted[member].prefix(while: { $0.batch.ticket <= ticket }) {
+            disks[member].carryOut(handed.batch, agreed: handed.agreed)
         }
-        submitted[member].removeAll { $0.ticket <= ticket }
+        submitted[member].removeAll { $0.batch.ticket <= ticket }
     }
 
     /// Which disk a life begins with.
@@ -96,8 +103,8 @@ struct Witness {
         try swapDisk(of: member, for: disk)
         var expected = disks[member]
         var isPossible = expected.equals(found)
-        for batch in submitted[member] where !isPossible {
-            expected.carryOut(batch)
+        for handed in submitted[member] where !isPossible {
+            expected.carryOut(handed.batch, agreed: handed.agreed)
             isPossible = expected.equals(found)
         }
         guard isPossible else {
@@ -122,6 +129,9 @@ struct Witness {
             putAway[member] = nil
         }
     }
+
+    /// What is on a member's own disk, even while it runs on another one: that one is nobody to its peers.
+    func ownDisk(of member: Int) -> ShadowLog { putAway[member]?.disk ?? disks[member] }
 
     /// A planted mistake: the member does not know the end of its own log.
     mutating func forgetEnd(of member: Int, after last: EntryID) {
@@ -152,13 +162,14 @@ struct Witness {
     private mutating func submit(
         _ batch: LogBatch, of member: Int, before: Portrait?, now: Portrait
     ) throws(Violation) {
-        submitted[member].append(batch)
+        let agreed = try agreed(upTo: batch.snapshot, of: member)
+        submitted[member].append(Submission(batch: batch, agreed: agreed))
         if let state = batch.hardState { try checkVote(state, of: member) }
         let log = logs[member]
         if let index = batch.truncation ?? overwritten(by: batch, in: log) {
             try checkTruncation(of: member, from: index, before: before, now: now)
         }
-        logs[member].carryOut(batch)
+        logs[member].carryOut(batch, agreed: agreed)
         var index = batch.first
         for entry in batch.entries {
             guard let mark = logs[member].mark(at: index) else {

@@ -27,17 +27,18 @@ extension World {
     mutating func start(_ member: Int) throws(Violation) {
         let host = hosts[member]
         guard host.life == nil else { return }
-        guard let opened = try open(host) else { return tryAgain(host) }
+        guard let found = try open(host) else { return tryAgain(host) }
         host.lives += 1
-        var contents = opened.contents
+        var contents = found.opened.contents
         options.mistake?.spoil(&contents)
-        let life = try begin(host, opened, contents)
+        let life = try begin(host, found.opened, contents, found.machine)
         host.life = life
-        if contents.outline.last < opened.contents.outline.last {
+        if contents.outline.last < found.opened.contents.outline.last {
             witness.forgetEnd(of: member, after: contents.outline.last)
         }
         note(.started(member, life: host.lives, last: contents.outline.last))
         try witness.turned(member, life.portrait, batches: [], events: [])
+        try checkStore(of: member, life)
         introduce(life, of: host)
         needTurn(member, life)
     }
@@ -52,14 +53,17 @@ extension World {
         agenda.plan(.start(member: host.position), at: after(500...20_000))
     }
 
-    /// Returns nothing when the machine stops on the way.
-    private mutating func open(_ host: Host) throws(Violation) -> SimulatedFolder.Opened? {
+    /// What a start finds on the disk.
+    private typealias Found = (
+        opened: SimulatedFolder.Opened, log: ShadowLog, machine: ReplicatedStore
+    )
+
+    /// Returns nothing when the machine stops on the way, or the disk does not let it go on.
+    private mutating func open(_ host: Host) throws(Violation) -> Found? {
         let stops = calmSince == nil && dice.chance(100)
-        let call = stops ? 1 + dice.below(25) : nil
-        let (opened, found): (SimulatedFolder.Opened, ShadowLog)
+        let found: Found?
         do throws(StorageError) {
-            guard let folder = try host.folder.open(crashCall: call) else { return nil }
-            (opened, found) = (folder, try folder.readAll())
+            found = try recover(host, crashCall: stops ? 1 + dice.below(25) : nil)
         } catch {
             guard host.disk.explains(error) else {
                 throw Violation(.storage, "\(host.name): \(error)")
@@ -67,30 +71,44 @@ extension World {
             note(.refused(host.position))
             return nil
         }
+        guard let found else { return nil }
         if case .damaged = host.disk {
             // Whatever is wrong with it, is not needed.
             host.folder.forgetDamage()
             host.disk = .healthy
         }
-        try witness.recovered(host.position, found, on: host.disk.isMissing ? .empty : .own)
-        return opened
+        try witness.checkBase(found.opened.contents.outline.base, of: host.position)
+        try witness.recovered(
+            host.position, found.log, on: host.disk.isMissing ? .empty : .own)
+        return found
+    }
+
+    private func recover(_ host: Host, crashCall: Int?) throws(StorageError) -> Found? {
+        guard let opened = try host.folder.open(crashCall: crashCall) else { return nil }
+        let base = opened.contents.outline.base.index
+        // What a snapshot has replaced cannot be read any more.
+        let log = try witness.ledger.marks(upTo: base).map { prefix throws(StorageError) in
+            try opened.readAll(behind: prefix)
+        }
+        return (opened, log ?? ShadowLog(), try opened.restore())
     }
 
     private func begin(
-        _ host: Host, _ opened: SimulatedFolder.Opened, _ contents: RecoveredLog
+        _ host: Host, _ opened: SimulatedFolder.Opened, _ contents: RecoveredLog,
+        _ machine: ReplicatedStore
     ) throws(Violation) -> Life {
         let seed = Dice.mix(options.seed) ^ UInt64(host.lives * 8 + host.position)
         let loop = SimulatedLoop(
             now: now, clock: host.clock, dice: Dice(seed: seed), chance: chance)
         let (mailbox, failure) = (Mailbox(), Failure())
-        let disk = SimulatedDiskThread(opened)
+        let (disk, snapshots) = (SimulatedDiskThread(opened), SimulatedSnapshotThread(opened))
         let node = Node(
             id: host.id, hardState: contents.hardState,
             outline: contents.outline, commit: contents.commit, settings: settings,
             mayVote: opened.isFounded)
         var driver = Driver(
             node: node, recovered: contents, store: disk, network: mailbox,
-            machine: ReplicatedStore(), limits: limits)
+            machine: machine, snapshots: snapshots, limits: limits)
         do throws(DriverFailure) { try driver.replay {} } catch {
             throw Violation(.storage, "\(host.name): \(error)")
         }
@@ -101,8 +119,9 @@ extension World {
             fail: { failure.reason = $0 })
         member.askRoom = { [unowned disk] in disk.opened.isRoomLow }
         return Life(
-            number: host.lives, loop: loop, mailbox: mailbox, disk: disk, member: member,
-            completions: Completions(), failure: failure, contact: Contact(members: hosts.count))
+            number: host.lives, loop: loop, mailbox: mailbox, disk: disk, snapshots: snapshots,
+            member: member, completions: Completions(), failure: failure,
+            contact: Contact(members: hosts.count))
     }
 
     /// What the first start has to wait for; nothing when it is over.
@@ -176,6 +195,7 @@ extension World {
         try post(from: member, life)
         guard hosts[member].life === life else { return }
         beginSync(member, life)
+        try keep(member, life)
         try complete(member, life)
         if let wake = life.loop.nextWake { planTurn(member, life, at: max(wake, after(1))) }
     }
@@ -215,7 +235,10 @@ extension World {
     mutating func crash(_ member: Int) {
         guard let life = hosts[member].life else { return }
         if case .failing = hosts[member].disk { hosts[member].disk = .healthy }
+        // Both threads are at work; either may be the one that the power stops.
+        if dice.chance(500) { life.snapshots.stop(&dice) }
         life.disk.stop(&dice)
+        life.snapshots.stop(&dice)
         var fate = dice.fork()
         end(member) { $0.crash(&fate) }
     }

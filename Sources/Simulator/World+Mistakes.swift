@@ -71,7 +71,7 @@ extension Mistake {
         case .forgottenVote: contents.hardState.vote = nil
         case .forgottenEntries:
             let last = contents.outline.lastIndex
-            guard last > LogIndex(1) else { return }
+            guard last > max(LogIndex(1), contents.outline.base.index) else { return }
             contents.outline.truncate(from: last)
             contents.commit = min(contents.commit, contents.outline.lastIndex)
         default: return

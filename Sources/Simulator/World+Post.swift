@@ -19,23 +19,38 @@ extension World {
     private func address(_ outbound: Mailbox.Outbound, from member: Int, _ life: Life) -> Letter {
         switch outbound {
         case .request(let request, let entries, let peer):
-            guard let to = hosts.firstIndex(where: { $0.id == peer }) else {
-                preconditionFailure("\(hosts[member].name) speaks to a stranger")
-            }
             return Letter(
                 content: .request(request, entries: entries), from: member, fromLife: life.number,
-                to: to, toLife: nil)
+                to: position(of: peer, askedBy: member), toLife: nil)
         case .answer(let response, let call):
             let caller = life.mailbox.caller(of: call)
             return Letter(
                 content: .response(response), from: member, fromLife: life.number,
                 to: caller.member, toLife: caller.life, question: caller.question)
+        case .piece(let chunk, let term, let peer):
+            let to = position(of: peer, askedBy: member)
+            return Letter(
+                content: .piece(chunk, term: term), from: member, fromLife: life.number, to: to,
+                toLife: nil, piece: life.mailbox.beginPiece(to: to))
+        case .pieceAnswer(let answer, let call):
+            let caller = life.mailbox.caller(of: call)
+            return Letter(
+                content: .pieceAnswer(answer), from: member, fromLife: life.number,
+                to: caller.member, toLife: caller.life, piece: caller.piece)
         }
+    }
+
+    private func position(of peer: NodeID, askedBy member: Int) -> Int {
+        guard let position = hosts.firstIndex(where: { $0.id == peer }) else {
+            preconditionFailure("\(hosts[member].name) speaks to a stranger")
+        }
+        return position
     }
 
     /// Sends a letter: it is lost, held up, doubled, or simply arrives.
     private mutating func send(_ letter: Letter) {
         counts.letters += 1
+        if case .piece = letter.content { limitPatience(with: letter) }
         let isLost =
             weather.isCut(from: letter.from, to: letter.to) || dice.chance(weather.post.loss)
         if isLost {
@@ -56,30 +71,53 @@ extension World {
 
     /// The sender of a lost request may hear of it, or may not.
     private mutating func reportLoss(of letter: Letter) {
-        guard case .request = letter.content, dice.chance(500) else { return }
+        let news: Letter.Content
+        switch letter.content {
+        case .request: news = .unreachable
+        case .piece: news = .pieceAnswer(nil)
+        default: return
+        }
+        guard dice.chance(500) else { return }
+        report(news, of: letter, in: dice.number(in: 500...40_000))
+    }
+
+    private mutating func report(
+        _ news: Letter.Content, of letter: Letter, in microseconds: UInt64
+    ) {
         let report = Letter(
-            content: .unreachable, from: letter.to, fromLife: 0, to: letter.from,
-            toLife: letter.fromLife)
-        agenda.plan(.arrival(report), at: after(500...40_000))
+            content: news, from: letter.to, fromLife: 0, to: letter.from, toLife: letter.fromLife,
+            piece: letter.piece)
+        agenda.plan(.arrival(report), at: after(microseconds))
+    }
+
+    /// Whoever sends a piece of a snapshot waits for an answer so long, and then takes it for lost.
+    private mutating func limitPatience(with letter: Letter) {
+        report(.pieceAnswer(nil), of: letter, in: dice.number(in: 300_000...1_200_000))
     }
 
     /// Nobody is there. The network may try again: then a later life gets it.
     private mutating func redirect(_ letter: Letter) {
-        guard case .request = letter.content, dice.chance(500) else {
-            return reportLoss(of: letter)
+        switch letter.content {
+        case .request, .piece:
+            guard dice.chance(500) else { return reportLoss(of: letter) }
+        default: return
         }
         agenda.plan(.arrival(letter), at: after(500...30_000))
     }
 
     mutating func arrive(_ letter: Letter) {
         guard !isDelayed(.arrival(letter), at: letter.to) else { return }
-        if case .unreachable = letter.content {
-        } else if weather.isCut(from: letter.from, to: letter.to) {
+        if !letter.isNews, weather.isCut(from: letter.from, to: letter.to) {
             return reportLoss(of: letter)
         }
         guard let life = hosts[letter.to].life else { return redirect(letter) }
         if let wanted = letter.toLife, wanted != life.number { return }
         if isStranger(letter) { return reportLoss(of: letter) }
+        if case .pieceAnswer = letter.content,
+            !life.mailbox.endPiece(to: letter.from, letter.piece)
+        {
+            return
+        }
         if isSwallowed(letter, life) { return }
         note(.arrived(letter))
         hand(spoiled(letter, life), to: life)
@@ -104,6 +142,11 @@ extension World {
                 Mailbox.Caller(member: letter.from, life: letter.fromLife, question: question))
             life.member.receive(request, entries: entries, from: sender, call: call)
         case .response(let response): life.member.receive(response, from: sender)
+        case .piece(let chunk, let term):
+            let call = life.mailbox.register(
+                Mailbox.Caller(member: letter.from, life: letter.fromLife, piece: letter.piece))
+            life.member.receive(chunk, term: term, from: sender, call: call)
+        case .pieceAnswer(let answer): life.member.receive(answer, from: sender)
         case .unreachable: life.member.unreachable(sender)
         }
     }

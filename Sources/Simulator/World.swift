@@ -16,6 +16,10 @@ enum Happening {
     case turn(member: Int, life: Int)
     /// The disk is done with its group.
     case synced(member: Int, life: Int, group: Int)
+    /// The snapshots' thread does the next piece of its work.
+    case snapshotStep(member: Int, life: Int)
+    /// A disk without anything to write forgets what a snapshot holds.
+    case compaction(member: Int, life: Int)
     /// A disk that had no room looks again.
     case upkeep(member: Int, life: Int)
     /// A founding member meets another one.
@@ -115,6 +119,9 @@ struct World {
         case .turn(let member, let life): try turn(member, life: life)
         case .synced(let member, let life, let group):
             try finishSync(member, life: life, group: group)
+            if let life = self.life(life, of: member) { planSnapshotStep(member, life) }
+        case .snapshotStep(let member, let life): try stepSnapshots(member, life: life)
+        case .compaction(let member, let life): try compact(member, life: life)
         case .upkeep(let member, let life): try lookForRoom(member, life: life)
         case .recovery(let member): recoverDisk(of: member)
         case .introduction(let member, let life, let other):

@@ -20,6 +20,7 @@ struct Tally {
             "\(runs) runs held: \(counts.steps) steps in \(counts.milliseconds / 1_000) virtual "
                 + "seconds, \(counts.elections) elections, \(counts.commits) commits, "
                 + "\(counts.crashes) crashes, \(counts.letters) messages",
+            "snapshots: \(counts.snapshots) taken, \(counts.installations) installed",
             "clients: \(counts.answers) of \(counts.requests) requests answered",
             "faults: " + faultText,
             "coverage: \(counts.coverage.reachedCount) of \(counts.coverage.pairCount) pairs of role "
@@ -46,6 +47,7 @@ struct Tally {
         let counts = result.counts
         return "\(counts.milliseconds) virtual ms, \(counts.steps) events, "
             + "\(counts.answers) of \(counts.requests) requests answered, \(counts.commits) commits, "
+            + "\(counts.snapshots) snapshots, \(counts.installations) installed, "
             + "\(counts.faults) faults, \(counts.elections) elections, "
             + "trace \(result.traceHashText)"
     }

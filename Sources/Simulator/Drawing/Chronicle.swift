@@ -95,7 +95,7 @@ struct Chronicle {
         case .started(let member, _, _): mark(.start, of: member, at: now)
         case .stopped(let member): stop(member, at: now)
         case .fault(let fault): disturb(fault, at: now)
-        case .synced, .refused, .invoked, .finished: break
+        case .synced, .kept, .refused, .invoked, .finished: break
         }
     }
 
@@ -143,6 +143,8 @@ extension Letter {
             append.entries.headers.isEmpty ? .heartbeat : .append
         case .request: .other
         case .response: .answer
+        case .piece: .other
+        case .pieceAnswer(let answer): answer == nil ? nil : .answer
         case .unreachable: nil
         }
     }
@@ -157,7 +159,8 @@ extension Letter {
         case .response(.vote(let vote)): vote.isGranted ? "yes" : "no"
         case .response(.append(let append)):
             if case .conflict = append.outcome { "conflict" } else { "" }
-        case .request, .response, .unreachable: ""
+        case .piece: "snapshot"
+        case .request, .response, .pieceAnswer, .unreachable: ""
         }
     }
 }
