@@ -23,6 +23,14 @@ struct CompactionPolicyTests {
         #expect(policy.isDue(logBytes: log, snapshotBytes: snapshot) == isDue)
     }
 
+    @Test("a multiple of zero asks for no more than the floor")
+    func dueWhateverItsSize() {
+        var policy = policy
+        policy.snapshotMultiple = 0
+        #expect(policy.isDue(logBytes: 1000, snapshotBytes: 1 << 40))
+        #expect(!policy.isDue(logBytes: 999, snapshotBytes: 0))
+    }
+
     /// Every entry costs ten bytes.
     private func limit(
         last: UInt64, base: UInt64 = 0, _ followers: [CompactionPolicy.Need] = []
