@@ -31,6 +31,7 @@ struct EpollTransportTests {
             router.unary(Methods.echo) { (request: Text, _) in request }
             let server = EpollServer(loop: loop, router: router, connectionsMax: 2)
             server.idleMin = .zero
+            let before = loop.now
             let address = try server.listen(on: SocketAddress(parsing: "127.0.0.1:0"))
             let channels = (0..<3).map { _ in EpollChannel(loop, to: address) }
             for channel in channels + channels {
@@ -40,6 +41,9 @@ struct EpollTransportTests {
                 #expect(answer.string == "x")
                 #expect(server.connectionCount <= 3)
             }
+            // It did not look at all of them each time.
+            let searches = 1 + Int((loop.now - before) / .milliseconds(100))
+            #expect((1...searches).contains(server.searchCount))
             for channel in channels { channel.close() }
             server.close()
         }

@@ -119,6 +119,17 @@ struct UnixSocketTests {
         #expect(exists(path))
     }
 
+    @Test("who comes while another takes the path hears that it is in use")
+    func locked() throws {
+        try UnixSocket(at: path).abandon()
+        let lock = try Socket.lock(path + ".lock").get()
+        #expect(throws: TransportError.addressInUse("unix:" + path)) { _ = try bind() }
+        close(lock)
+        _ = try bind()
+        #expect(!exists(path + ".lock"))
+        unlink(path)
+    }
+
     @Test("of many that find one left behind, one has it, and is found there")
     func race() throws {
         for _ in 0..<50 {
