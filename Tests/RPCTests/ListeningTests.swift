@@ -108,7 +108,10 @@ struct UnixSocketTests {
     @Test("one that is alive but silent is in use, however many wait for it")
     func silent() throws {
         let occupant = try UnixSocket(at: path)
-        defer { occupant.abandon() }
+        defer {
+            occupant.abandon()
+            unlink(path)
+        }
         occupant.listen(backlog: 0)
         // The first of these fills its queue, so that the last hears that there is no room.
         for _ in 1...3 {
