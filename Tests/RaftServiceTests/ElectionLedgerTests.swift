@@ -115,7 +115,7 @@ struct ElectionLedgerTests {
         #expect(ElectionLedger(records: strange + disk.records + strange).lines == ledger.lines)
     }
 
-    @Test("goes on behind a record that cannot be read: the latest lines are what somebody asks for")
+    @Test("goes on behind a record that cannot be read: the latest lines are what is asked for")
     func gap() {
         var (ledger, disk) = (ElectionLedger(), Disk())
         for term in 1...9 {
