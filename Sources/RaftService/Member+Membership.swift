@@ -15,6 +15,14 @@ struct LeaderMove {
     let complete: (RPCError?) -> Void
 }
 
+/// Whether a member is reached where it says.
+struct Advertising {
+    /// Whether the members may have changed since it was asked.
+    var isDue = true
+    /// The address that was reported to be another one.
+    var reported: String?
+}
+
 extension Member {
     /// The name of a member, or its id in hexadecimal.
     package func name(of member: NodeID) -> String {
@@ -101,6 +109,23 @@ extension Member {
             return .failed("nobody took the leadership in time: this member leads on")
         }
         return loop.now >= move.deadline ? .failed("no other member leads yet") : .wait
+    }
+
+    // MARK: Its own address
+
+    /// Reports when the others dial another address than this member's settings have: whoever has changed those, and
+    /// not the members, would look for the reason in the network. Once there is a leader, whose configuration it is.
+    func compareAdvertised() {
+        if haveMembersChanged { advertising.isDue = true }
+        guard advertising.isDue, let advertisedPeer, driver.node.leader != nil else { return }
+        advertising.isDue = false
+        let known = driver.committedConfiguration?.configuration.member(id)
+        guard let agreed = known?.peerAddress, agreed != advertisedPeer else {
+            return advertising.reported = nil
+        }
+        guard advertising.reported != agreed else { return }
+        advertising.reported = agreed
+        report(.addressDiffers(name: ownName, agreed: agreed, advertised: advertisedPeer))
     }
 
     // MARK: Removal

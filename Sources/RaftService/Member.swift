@@ -73,6 +73,10 @@ package final class Member<Log: LogStore, Network: PeerNetwork> {
     /// Nothing once every founding member has confirmed this one.
     var founding: Founding?
     let clientAddresses: (NodeID) -> String?
+    /// Where the others should reach this member, by its own settings; nothing when those leave it open.
+    package var advertisedPeer: String?
+    /// What is known of the difference between that and what the cluster has agreed on.
+    var advertising = Advertising()
     /// How long the core's tick is.
     let tick: Duration
     /// What is remembered of elections; nothing until `keepElections`.
@@ -194,6 +198,7 @@ package final class Member<Log: LogStore, Network: PeerNetwork> {
         deliverAnswers()
         finishHandOver()
         finishMoves()
+        compareAdvertised()
         leaveIfRemoved()
         waitForMembersOnly()
         planned = driver.nextDeadline

@@ -31,6 +31,8 @@ package enum MemberEvent: Hashable, Sendable {
     /// The members are those of the entry at this index, from here on for good.
     case configurationChanged(LogIndex, isJoint: Bool)
     case promoted(name: String)
+    /// The others dial this member, of this name, where its own settings do not have it.
+    case addressDiffers(name: String, agreed: String, advertised: String)
     /// This member has been removed by the entry at this index.
     case removed(LogIndex)
     /// What a follower lacks is no longer in the log: it is sent a snapshot.
@@ -104,6 +106,8 @@ extension MemberEvent {
         case .configurationChanged(let index, _), .removed(let index):
             [("RAFT_INDEX", "\(index.position)")]
         case .promoted(let name): [("RAFT_PEER", name)]
+        case .addressDiffers(_, let agreed, let advertised):
+            [("RAFT_PEER_ADDRESS", agreed), ("RAFT_ADVERTISED", advertised)]
         case .snapshotNeeded(let name): [("RAFT_PEER", name)]
         case .snapshotInstalled(let last):
             [("RAFT_INDEX", "\(last.index.position)"), ("RAFT_TERM", "\(last.term.number)")]
@@ -214,6 +218,12 @@ extension MemberEvent {
             .init(
                 "promoted", "36430f5c518c421aa1ef832086338ccd", .notice,
                 "\(name) has caught up and votes")
+        case .addressDiffers(let name, let agreed, let advertised):
+            .init(
+                "address-differs", "8d2f6b1a94c7403eb5a0c61e7f3d9258", .warning,
+                "the others reach this member at \(agreed), not at \(advertised), which it "
+                    + "advertises. If it has moved: raftctl member update \(name) --peer "
+                    + "\(advertised)")
         case .removed(let index):
             .init(
                 "removed", "85140eb8ffcf4ae9a548b7fbe92df643", .warning,

@@ -116,6 +116,22 @@ extension Processes {
             }
         }
 
+        @Test("a member that is started with another address than the cluster knows says so")
+        func otherAddress() async throws {
+            try await Cluster.run(of: 1) { cluster in
+                let member = cluster.members[0]
+                _ = try await cluster.leader()
+                try await member.stop()
+                #expect(!member.output.contains("event=address-differs"))
+                member.flags = ["--advertise-peer", "elsewhere:7000"]
+                try member.start()
+                try await member.logged("address-differs")
+                #expect(
+                    member.output.contains("raftctl member update n1 --peer elsewhere:7000"))
+                try await member.stop()
+            }
+        }
+
         @Test("a wiped member does not get its id back: a voter's name is given to nobody")
         func wipedAndJoining() async throws {
             try await Cluster.run(of: 3) { cluster in

@@ -432,6 +432,41 @@ struct MembershipTests {
         #expect(cluster.loop.run(until: { moving.member.store.revision.number == 2 }))
     }
 
+    @Test("a member that is dialled where its settings do not have it says so once, and what to do")
+    func advertised() throws {
+        let cluster = try Cluster.running()
+        let leader = try leaderName(cluster)
+        let moved = try #require(cluster.hosts.first { $0.name != leader })
+        let (old, new) = ("\(moved.name):2380", "moved:7000")
+        func reports() -> [MemberEvent] { moved.events.filter { $0.name == "address-differs" } }
+        func update(to address: String) throws {
+            let id = moved.member.id.number
+            _ = try change(cluster, leader, [.update(.init(id: id, peerAddress: address))])
+        }
+        moved.member.advertisedPeer = new
+        try put(cluster, leader, "k")
+        cluster.loop.run(for: .seconds(1))
+        #expect(
+            reports() == [.addressDiffers(name: moved.name, agreed: old, advertised: new)])
+        let advice = "raftctl member update \(moved.name) --peer \(new)"
+        #expect(reports().allSatisfy { $0.message.hasSuffix(advice) })
+        // Another change of members is no news of this one's.
+        _ = try change(
+            cluster, leader,
+            [.add(Newcomer(name: "n4", peerAddress: "n4:2380", staysLearner: true))])
+        cluster.loop.run(for: .seconds(1))
+        #expect(reports().count == 1)
+
+        var router = Router()
+        moved.links.register(in: &router)
+        cluster.network.listen(at: new, serving: router)
+        try update(to: new)
+        cluster.loop.run(for: .seconds(1))
+        #expect(reports().count == 1)
+        try update(to: old)
+        #expect(cluster.loop.run(until: { reports().count == 2 }))
+    }
+
     @Test(
         "leadership moves to whom an operator names; who has no vote, or does not lead, is refused")
     func moveLeader() throws {
