@@ -47,10 +47,12 @@ package final class DiskThread<Files: FileSystem & Sendable>: LogStore, @uncheck
     }
 
     /// Starts the thread.
-    package func start() {
+    ///
+    /// - Throws: when the system has none to give.
+    package func start() throws(ThreadFailure) {
         precondition(!isStarted, "the disk's thread is started once")
         isStarted = true
-        Thread.start(name: "disk") { [self] in run() }
+        try Thread.start(name: "disk") { [self] in run() }
     }
 
     package func submit(_ batch: LogBatch) {

@@ -55,7 +55,11 @@ internal import Glibc
 /// Threads of the operating system. Nobody waits for one in a call of its own: it says itself that it has ended.
 @safe enum Thread {
     /// Starts a thread that leaves all signals to others.
-    static func start(name: String, _ body: @escaping @Sendable () -> Void) {
+    ///
+    /// - Throws: when the system has none to give.
+    static func start(
+        name: String, _ body: @escaping @Sendable () -> Void
+    ) throws(ThreadFailure) {
         let context = unsafe Unmanaged.passRetained(Body(body, name))
         var every = sigset_t()
         var before = sigset_t()
@@ -73,7 +77,10 @@ internal import Glibc
                 return nil
             }, context.toOpaque())
         unsafe pthread_sigmask(SIG_SETMASK, &before, nil)
-        precondition(result == 0, "no thread can be started")
+        guard result == 0 else {
+            unsafe context.release()
+            throw ThreadFailure(name: name, code: result)
+        }
         pthread_detach(handle)
     }
 

@@ -32,8 +32,12 @@ package final class RecordThread<Files: FileSystem & Sendable>: @unchecked Senda
     }
 
     /// Starts the thread. `onFailure` is called on it, at most once; nothing is kept afterwards.
-    package func start(onFailure: @escaping @Sendable (StorageError) -> Void) {
-        Thread.start(name: "records") { [self] in
+    ///
+    /// - Throws: when the system has none to give.
+    package func start(
+        onFailure: @escaping @Sendable (StorageError) -> Void
+    ) throws(ThreadFailure) {
+        try Thread.start(name: "records") { [self] in
             becomeIdlePriority()
             do throws(StorageError) {
                 try run()

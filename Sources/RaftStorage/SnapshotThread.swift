@@ -54,8 +54,10 @@ package final class SnapshotThread<Files: FileSystem & Sendable, Machine: StateM
     }
 
     /// Starts the thread.
-    package func start() {
-        Thread.start(name: "snapshots") { [self] in
+    ///
+    /// - Throws: when the system has none to give.
+    package func start() throws(ThreadFailure) {
+        try Thread.start(name: "snapshots") { [self] in
             becomeIdlePriority()
             run()
         }

@@ -39,7 +39,7 @@ extension StorageError: CustomStringConvertible {
         }
     }
 
-    private static func text(_ errno: CInt) -> String {
+    static func text(_ errno: CInt) -> String {
         guard let text = unsafe strerror(errno) else { return "error \(errno)" }
         return unsafe String(cString: text)
     }

@@ -19,19 +19,23 @@ package final class LogThread: Sendable {
 
     /// Writes what is at least as important as `level` to the journal when standard error leads
     /// there, otherwise as lines to standard error.
-    package convenience init(level: Entry.Priority) {
+    ///
+    /// - Throws: when the system has no thread to give.
+    package convenience init(level: Entry.Priority) throws(ThreadFailure) {
         if Journal.ownsStandardError {
-            self.init(level: level, sink: Journal.write)
+            try self.init(level: level, sink: Journal.write)
         } else {
-            self.init(level: level) { Lines.write($0, to: STDERR_FILENO) }
+            try self.init(level: level) { Lines.write($0, to: STDERR_FILENO) }
         }
     }
 
-    init(level: Entry.Priority, limits: EntryQueue.Limits = .init(), sink: @escaping Sink) {
+    init(
+        level: Entry.Priority, limits: EntryQueue.Limits = .init(), sink: @escaping Sink
+    ) throws(ThreadFailure) {
         self.level = level
         let monitor = Monitor(State(queue: EntryQueue(limits: limits)))
         self.monitor = monitor
-        startThread(named: "log") {
+        try startThread(named: "log") {
             while true { Self.writeNext(from: monitor, to: sink) }
         }
     }

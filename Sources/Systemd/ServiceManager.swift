@@ -26,10 +26,12 @@ package final class ServiceManager: Sendable {
     private let isListening = Notifier.isListening
 
     /// Starts the thread, if there is somebody to talk to.
-    package init() {
+    ///
+    /// - Throws: when the system has none to give.
+    package init() throws(ThreadFailure) {
         guard isListening else { return }
         let monitor = monitor
-        startThread(named: "systemd") {
+        try startThread(named: "systemd") {
             var conversation = Conversation()
             while true { conversation.goOn(with: monitor) }
         }

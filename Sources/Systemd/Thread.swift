@@ -3,8 +3,18 @@
 private import CSystemd
 private import Glibc
 
+/// A thread could not be started.
+package struct ThreadFailure: Error, Hashable, Sendable {
+    /// The system's reason, as in errno(3).
+    package let code: CInt
+}
+
 /// Runs `body` on a thread of its own. No signal is ever delivered to it: they belong to the loop.
-func startThread(named name: String, _ body: @escaping @Sendable () -> Void) {
+///
+/// - Throws: when the system has no thread to give.
+func startThread(
+    named name: String, _ body: @escaping @Sendable () -> Void
+) throws(ThreadFailure) {
     var every = sigset_t()
     var before = sigset_t()
     unsafe sigfillset(&every)
@@ -12,9 +22,12 @@ func startThread(named name: String, _ body: @escaping @Sendable () -> Void) {
     defer { unsafe pthread_sigmask(SIG_SETMASK, &before, nil) }
 
     var thread = pthread_t()
-    let start = unsafe Unmanaged.passRetained(Start(name, body)).toOpaque()
-    let result = unsafe pthread_create(&thread, nil, runStart, start)
-    precondition(result == 0, "no thread to be had at the start of the process")
+    let start = unsafe Unmanaged.passRetained(Start(name, body))
+    let result = unsafe pthread_create(&thread, nil, runStart, start.toOpaque())
+    guard result == 0 else {
+        unsafe start.release()
+        throw ThreadFailure(code: result)
+    }
     pthread_detach(thread)
 }
 

@@ -42,6 +42,8 @@ extension Daemon {
             let member = try makeMember(
                 identity, succession, opened.contents, machine, disk, snapshots, links, book)
             member.askRoom = { disk.statistics.isRoomLow }
+            let advertised = settings.advertisePeer
+            member.advertisedPeer = advertised.hasFreePort ? nil : advertised.text
             // This clock goes on while the machine is suspended.
             let start = ContinuousClock.now
             member.clockMilliseconds = { UInt64((ContinuousClock.now - start) / .milliseconds(1)) }
@@ -88,8 +90,18 @@ extension Daemon {
         let snapshots = Snapshots(
             opened.snapshots, post: { loop.post($0) },
             onFailure: { error in loop.post { daemon.value.fail(.storage(error)) } })
-        snapshots.start()
+        begin { () throws(RaftStorage.ThreadFailure) in try snapshots.start() }
         return snapshots
+    }
+
+    /// Starts a thread, or ends: there is no member without it.
+    func begin(_ start: () throws(RaftStorage.ThreadFailure) -> Void) {
+        do throws(RaftStorage.ThreadFailure) {
+            try start()
+        } catch {
+            let failure = StartFailure(error)
+            end(failure.code, failure.reason)
+        }
     }
 
     private func startDisk(_ opened: OpenedLog<LinuxFiles>, _ snapshots: Snapshots) -> Disk {
@@ -100,7 +112,7 @@ extension Daemon {
             onDurable: { ticket in loop.post { daemon.value.parts?.member.durable(ticket) } },
             onFailure: { error in loop.post { daemon.value.fail(.storage(error)) } },
             onObsolete: { snapshots.remove($0) })
-        disk.start()
+        begin { () throws(RaftStorage.ThreadFailure) in try disk.start() }
         return disk
     }
 

@@ -14,8 +14,10 @@ extension Daemon {
         let recovered = records.recovered
         if let complaint = recovered.complaint { reporter.report(.ledgerLost(complaint)) }
         let (daemon, loop) = (LoopBound(self), loop)
-        records.start { error in
-            loop.post { daemon.value.reporter.report(.ledgerLost("\(error)")) }
+        begin { () throws(RaftStorage.ThreadFailure) in
+            try records.start { error in
+                loop.post { daemon.value.reporter.report(.ledgerLost("\(error)")) }
+            }
         }
         member.keepElections(
             in: ElectionLedger(records: recovered.records),

@@ -71,8 +71,12 @@ final class Daemon {
         loop = try Self.makeLoop()
         let receiver = SignalReceiver()
         try Self.takeSignals(on: loop) { receiver.daemon?.stop(for: $0) }
-        log = LogThread(level: Entry.Priority(settings.logLevel))
-        manager = ServiceManager()
+        do throws(Systemd.ThreadFailure) {
+            log = try LogThread(level: Entry.Priority(settings.logLevel))
+            manager = try ServiceManager()
+        } catch {
+            throw StartFailure(RaftStorage.ThreadFailure(name: "log", code: error.code))
+        }
         reporter = Reporter(name: settings.name, log: log)
         clientServer = EpollServer(
             loop: loop, router: Router(), limits: Self.clientLimits, comesLast: true)

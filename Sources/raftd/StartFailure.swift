@@ -5,6 +5,7 @@ import Glibc
 import Raft
 import RaftRuntime
 import RaftService
+import RaftStorage
 import Settings
 
 /// Why the member cannot start, or cannot go on.
@@ -13,6 +14,12 @@ struct StartFailure: Error {
     let reason: String
 
     init(_ code: ExitCode, _ reason: String) { (self.code, self.reason) = (code, reason) }
+
+    init(_ failure: RaftStorage.ThreadFailure) {
+        self.init(
+            .internalFailure,
+            "\(failure). Raise TasksMax= and the limits on processes and memory")
+    }
 
     /// `folder` is the member's data directory.
     init(storage error: StorageError, folder: String) {

@@ -22,6 +22,17 @@ extension Processes {
             }
         }
 
+        @Test("where the system has no thread for it, a member ends with 70 and a reason")
+        func noThread() async throws {
+            let member = try Member("n1")
+            // A thread's stack is as large as the main one may grow, and there is no room for another.
+            let limits = "ulimit -S -s 4000000; ulimit -v 3000000; exec \"$0\" \"$@\""
+            member.launcher = ["bash", "-c", limits]
+            try member.start()
+            try #require(try await member.awaitEnd() == .exited(70))
+            #expect(member.output.contains("no thread"))
+        }
+
         @Test("SIGTERM is heard while the log is still read: the start is given up, with 0")
         func duringRecovery() async throws {
             try await Cluster.run(of: 1) { cluster in

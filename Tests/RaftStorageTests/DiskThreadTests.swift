@@ -75,7 +75,7 @@ struct DiskThreadTests {
         let batches = Self.batches(2_000)
         // All of them before the thread starts: so it is certain that they wait together.
         for batch in batches.prefix(1_000) { disk.submit(batch) }
-        disk.start()
+        try disk.start()
         for batch in batches.dropFirst(1_000) { disk.submit(batch) }
         reports.wait(for: Ticket(2_000))
         reports.stop(disk)
@@ -109,7 +109,7 @@ struct DiskThreadTests {
             return found
         }
         #expect(try read() == expected)
-        disk.start()
+        try disk.start()
         reports.wait(for: Ticket(20))
         #expect(try read() == expected)
         reports.stop(disk)
@@ -125,7 +125,7 @@ struct DiskThreadTests {
         // One write, then the sync.
         files.fail(atCall: files.callCount + 2)
         disk.submit(batches[0])
-        disk.start()
+        try disk.start()
         reports.wait(for: Ticket(1))
         disk.submit(batches[1])
         reports.stop(disk)
@@ -142,7 +142,7 @@ struct DiskThreadTests {
         let batches = Self.batches(2)
         files.hang.begin()
         disk.submit(batches[0])
-        disk.start()
+        try disk.start()
         files.hang.awaitVictim()
         disk.submit(batches[1])
         let ended = DispatchSemaphore(value: 0)
@@ -163,7 +163,7 @@ struct DiskThreadTests {
         let disk = reports.thread(try Fixture.open(files))
         files.fail(atCall: files.callCount + 1)
         disk.submit(Self.batches(1)[0])
-        disk.start()
+        try disk.start()
         reports.wait(for: Ticket(1))
         for _ in 1...2 { reports.stop(disk) }
         #expect(reports.errors.count == 1)
@@ -179,7 +179,7 @@ struct DiskThreadTests {
         let disk = reports.thread(opened, removesFiles: removesFiles)
         var batches = Self.batches(60)
         for place in batches.indices { batches[place].commit = LogIndex(45) }
-        disk.start()
+        try disk.start()
         for batch in batches.dropLast() {
             disk.submit(batch)
             // Each is a group of its own, so that there are several segments.
@@ -214,7 +214,7 @@ struct DiskThreadTests {
         let reports = Reports()
         let disk = reports.thread(try Fixture.open(files))
         let batches = Self.batches(50)
-        disk.start()
+        try disk.start()
         for batch in batches { disk.submit(batch) }
         reports.stop(disk)
         #expect(reports.tickets.last == Ticket(50))

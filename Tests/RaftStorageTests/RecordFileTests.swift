@@ -97,7 +97,7 @@ struct RecordFileTests {
             Fixture.identity, configuration: Fixture.configuration, options: Fixture.options)
         let thread = member.openElections()
         #expect(thread.recovered == ([], nil))
-        thread.start { Issue.record("\($0)") }
+        try thread.start { Issue.record("\($0)") }
         thread.replace(with: [[1]])
         thread.append([[2], [3]])
         await withCheckedContinuation { ended in thread.stop { ended.resume() } }
@@ -114,7 +114,7 @@ struct RecordFileTests {
         let thread = RecordThread(RecordFile(files: files, folder: "/data", name: "elections"))
         let ended = DispatchSemaphore(value: 0)
         files.hang.begin()
-        thread.start { Issue.record("\($0)") }
+        try thread.start { Issue.record("\($0)") }
         thread.replace(with: [[1]])
         thread.stop { ended.signal() }
         files.hang.awaitVictim()
@@ -135,7 +135,7 @@ struct RecordFileTests {
         let thread = RecordThread(RecordFile(files: files, folder: "/data", name: "elections"))
         let failed = DispatchSemaphore(value: 0)
         files.fail(atCall: files.callCount + 1)
-        thread.start { _ in failed.signal() }
+        try thread.start { _ in failed.signal() }
         thread.replace(with: [[1]])
         failed.wait()
         for _ in 0..<10 { thread.append([[2]]) }

@@ -38,7 +38,7 @@ struct SnapshotThreadTests {
         let loop = PostedWork()
         let thread = SnapshotThread<LinuxFiles, Tape>(
             opened.snapshots, post: { loop.post($0) }, onFailure: { Issue.record("\($0)") })
-        thread.start()
+        try thread.start()
         defer { thread.stop() }
         let tape = Tape(Leader.entries)
         let last = EntryID(term: Term(9), index: LogIndex(40))
@@ -81,7 +81,7 @@ struct SnapshotThreadTests {
         var reports: [ScrubReport] = []
         let end = opened.log.statistics.end
         for _ in 1...2 { thread.scrub(upTo: end) { reports.append($0) } }
-        thread.start()
+        try thread.start()
         defer { thread.stop() }
         loop.runNext()
         #expect(reports.count == 2 && Set(reports).count == 1)

@@ -32,7 +32,7 @@ extension SocketTests {
         @Test("an entry arrives with its fields, line ends included")
         func fields() throws {
             let journal = try FakeJournal.open()
-            let thread = LogThread(level: .info, sink: Journal.write)
+            let thread = try LogThread(level: .info, sink: Journal.write)
             thread.log(
                 Entry(
                     .notice, "became leader", messageID: "0123456789abcdef0123456789abcdef",
@@ -51,7 +51,7 @@ extension SocketTests {
         @Test("entries below the level stay away")
         func level() throws {
             let journal = try FakeJournal.open()
-            let thread = LogThread(level: .notice, sink: Journal.write)
+            let thread = try LogThread(level: .notice, sink: Journal.write)
             thread.log(Entry(.info, "unheard"))
             thread.log(Entry(.notice, "heard"))
             #expect(try journal.receiveFields().contains { $0 == ("MESSAGE", "heard") })
@@ -61,7 +61,7 @@ extension SocketTests {
         func blockedJournal() throws {
             let journal = try FakeJournal.open()
             let limits = EntryQueue.Limits(entries: 100, bytes: 1 << 20)
-            let thread = LogThread(level: .info, limits: limits, sink: Journal.write)
+            let thread = try LogThread(level: .info, limits: limits, sink: Journal.write)
             var logged = 0
             // Ends when kernel and queue are both full: never, if it had to wait for either.
             repeat {
@@ -163,10 +163,10 @@ extension SocketTests {
         }
 
         @Test("flush waits for the entry in hand, but not for ever")
-        func flush() {
+        func flush() throws {
             let gate = Gate()
             let written = Mutex<[String]>([])
-            let thread = LogThread(level: .info) { entry in
+            let thread = try LogThread(level: .info) { entry in
                 gate.pass()
                 written.withLock { $0.append(entry.message) }
                 return true
@@ -179,9 +179,9 @@ extension SocketTests {
         }
 
         @Test("an entry that the sink does not take is counted, and told with the next")
-        func refusal() {
+        func refusal() throws {
             let written = Mutex<[String]>([])
-            let thread = LogThread(level: .info) { entry in
+            let thread = try LogThread(level: .info) { entry in
                 guard entry.message != "refused" else { return false }
                 written.withLock { $0.append(entry.message) }
                 return true
@@ -195,9 +195,9 @@ extension SocketTests {
         }
 
         @Test("many threads may leave entries at once; each one's stay in order")
-        func manyThreads() async {
+        func manyThreads() async throws {
             let written = Mutex<[String]>([])
-            let thread = LogThread(level: .info) { entry in
+            let thread = try LogThread(level: .info) { entry in
                 written.withLock { $0.append(entry.message) }
                 return true
             }

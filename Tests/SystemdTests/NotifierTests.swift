@@ -40,9 +40,9 @@ extension SocketTests {
         }
 
         @Test("without NOTIFY_SOCKET nothing is said, and nobody waits")
-        func nobodyListens() {
+        func nobodyListens() throws {
             unsetenv("NOTIFY_SOCKET")
-            let manager = ServiceManager()
+            let manager = try ServiceManager()
             manager.extendTimeout(by: .seconds(1))
             manager.ready()
             manager.status("alone")
@@ -52,7 +52,7 @@ extension SocketTests {
 
         @Test("start, status and end arrive in order")
         func wholeLife() throws {
-            let manager = ServiceManager()
+            let manager = try ServiceManager()
             manager.extendTimeout(by: .milliseconds(1500))
             #expect(try socket.receive() == "EXTEND_TIMEOUT_USEC=1500000")
             manager.ready()
@@ -72,7 +72,7 @@ extension SocketTests {
             let loop = Worker(name: "loop", places: ["apply"])
             let isStuck = Atomic(false)
             let reports = Mutex<[Entry]>([])
-            let manager = ServiceManager()
+            let manager = try ServiceManager()
             let wake: @Sendable () -> Void = {
                 if !isStuck.load(ordering: .relaxed) {
                     loop.enter(.idle)
