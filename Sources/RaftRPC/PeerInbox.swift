@@ -41,6 +41,9 @@ package protocol PeerInbox: AnyObject {
     func receive(_ response: Response, from peer: NodeID)
     func unreachable(_ peer: NodeID)
 
+    /// A request that the peer answers at once was answered after so long. Comes before the answer.
+    func measured(roundTrip: Duration)
+
     /// A leader sends a piece of a snapshot.
     func receive(_ chunk: SnapshotChunk, term: Term, from peer: NodeID, call: CallID)
     /// The follower answers the piece that was on its way to it; nothing when the piece or its answer was lost.

@@ -121,7 +121,10 @@ package final class PeerLinks: PeerNetwork {
         switch request {
         case .append(let append):
             let message = pack(append, entries: entries, stamp: stamp)
-            call(link, Peer.Methods.appendEntries, message) { (answer: PeerAppendResponse) in
+            // With entries, the answer would wait for the peer's disk.
+            let isTimed = entries.isEmpty
+            call(link, Peer.Methods.appendEntries, message, isTimed: isTimed) {
+                (answer: PeerAppendResponse) in
                 answer.response.map { .append($0) }
             }
         case .vote(let vote):
@@ -191,19 +194,27 @@ package final class PeerLinks: PeerNetwork {
 
     private func call<Answer: RPCMessage>(
         _ link: PeerLink, _ method: MethodDescriptor, _ request: some RPCMessage,
-        _ convert: @escaping (Answer) -> Response?
+        isTimed: Bool = false, _ convert: @escaping (Answer) -> Response?
     ) {
         let options = CallOptions(timeout: Self.patience)
+        let departure = isTimed ? loop.now : nil
         link.channel.start(method, request, options: options) { [weak self] result in
             do throws(RPCError) {
                 let answer: Answer = try result.get().unpack()
                 self?.succeeded(link)
+                self?.measure(since: departure)
                 guard let response = convert(answer) else { return }
                 self?.inbox?.receive(response, from: link.id)
             } catch {
                 self?.failed(link, error)
             }
         }
+    }
+
+    /// By the loop's clock, which stands still within a turn: the member's own slowness is part of a round trip.
+    private func measure(since departure: Instant?) {
+        guard let departure else { return }
+        inbox?.measured(roundTrip: loop.now - departure)
     }
 
     func succeeded(_ link: PeerLink) {

@@ -22,6 +22,9 @@ extension Driver {
     /// The disk has everything up to `ticket`.
     package mutating func durable(_ ticket: Ticket) { inbox.append(.durable(ticket)) }
 
+    /// By what was measured, the node should wait so long.
+    package mutating func follow(_ timing: Timing) { inbox.append(.timing(timing)) }
+
     /// The founding is over: this member may vote and stand.
     package mutating func admit() { inbox.append(.admitted) }
 
@@ -37,6 +40,7 @@ extension Driver {
             case .response(let response, let peer): step(.response(response, from: peer))
             case .unreachable(let peer): step(.unreachable(peer))
             case .admitted: step(.admitted)
+            case .timing(let timing): step(.timing(timing))
             case .transfer(let peer): step(.transfer(to: peer))
             case .chunk(let piece): step(piece)
             case .chunkAnswer(let answer, let peer): step(answer, from: peer)

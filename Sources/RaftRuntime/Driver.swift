@@ -24,6 +24,7 @@ enum Arrival {
     case response(Response, from: NodeID)
     case unreachable(NodeID)
     case durable(Ticket)
+    case timing(Timing)
     case admitted
     case transfer(to: NodeID?)
     case chunk(SnapshotReceiver.Piece)

@@ -82,6 +82,7 @@ package final class Member<Log: LogStore, Network: PeerNetwork> {
     /// What is remembered of elections; nothing until `keepElections`.
     var elections: ElectionDesk?
     private var clock: TickClock
+    var stopwatch: Stopwatch
     private var clusterClock = ClusterClock()
     /// What the clocks showed in the latest turn: the own one, and the cluster's as an entry of this member would carry it.
     private(set) var (turnMilliseconds, clusterTime) = (UInt64(0), UInt64(0))
@@ -124,6 +125,7 @@ package final class Member<Log: LogStore, Network: PeerNetwork> {
         clockMilliseconds = { [loop] in loop.now.nanoseconds / 1_000_000 }
         self.tick = tick
         clock = TickClock(resolution: tick, now: loop.now)
+        stopwatch = Stopwatch(driver.node.settings, tick: tick)
         self.driver.onSnapshotProgress { [unowned self] in needTurn() }
         loop.onTurn { [unowned self] in turn() }
         loop.wakeNextTurn()
@@ -185,6 +187,9 @@ package final class Member<Log: LogStore, Network: PeerNetwork> {
         lastTurn = loop.now
         isRoomLow = askRoom()
         let ticks = clock.advance(to: loop.now, planned: planned)
+        if let timing = stopwatch.advance(by: ticks, pause: clock.pause, at: loop.now) {
+            driver.follow(timing)
+        }
         do throws(DriverFailure) {
             let jitter = UInt32(truncatingIfNeeded: loop.random(below: 1 << 32))
             try driver.turn(ticks: ticks, jitter: jitter)

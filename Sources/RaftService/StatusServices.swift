@@ -36,7 +36,11 @@ package struct MaintenanceService<Log: LogStore, Network: PeerNetwork>: RaftRPC.
         (response.leader, response.raftTerm) = (node.leader?.number ?? 0, node.term.number)
         response.raftIndex = node.commitIndex.position
         response.raftAppliedIndex = member.driver.applied.position
-        response.timeouts = timeouts
+        response.timeouts = member.times.map { time in
+            StatusTimeout(
+                name: time.name, microseconds: time.duration.nanoseconds / 1000,
+                reason: time.reason)
+        }
         response.errors = node.leader == nil ? ["no leader"] : []
         if let waiting = member.founding?.unconfirmed {
             let names = waiting.map(member.name(of:)).joined(separator: ", ")
@@ -47,30 +51,6 @@ package struct MaintenanceService<Log: LogStore, Network: PeerNetwork>: RaftRPC.
                 "\(member.name(of: follower.id)) has lost entries that it had acknowledged")
         }
         return response
-    }
-
-    /// How often the member speaks as a leader, and how long it waits for one at least. They need a reason only where
-    /// they are not what was set.
-    private var timeouts: [StatusTimeout] {
-        let node = member.driver.node
-        let (floor, own, shortest) = (
-            node.settings.floor, node.timing, node.electionInForce.lowerBound
-        )
-        let measured = "follows what is measured"
-        return [
-            timeout(
-                "heartbeat-interval", own.heartbeat,
-                own.heartbeat == floor.heartbeat ? "" : measured),
-            timeout(
-                "election-timeout", shortest,
-                shortest == floor.election.lowerBound
-                    ? "" : shortest > own.election.lowerBound ? "as the leader waits" : measured),
-        ]
-    }
-
-    private func timeout(_ name: String, _ ticks: Int, _ reason: String) -> StatusTimeout {
-        StatusTimeout(
-            name: name, microseconds: (member.tick * ticks).nanoseconds / 1000, reason: reason)
     }
 
     private func describeDisk(in response: inout StatusResponse) {

@@ -26,18 +26,19 @@ package final class DiskThread<Files: FileSystem & Sendable>: LogStore, @uncheck
     private var hasEnded = false
     private var onEnd: (@Sendable () -> Void)?
 
-    private let onDurable: @Sendable (Ticket) -> Void
+    private let onDurable: @Sendable (Ticket, UInt64) -> Void
     private let onFailure: @Sendable (StorageError) -> Void
     private let onObsolete: (@Sendable ([String]) -> Void)?
 
     /// - Parameters:
-    ///   - onDurable: Called on the disk's thread with the highest ticket of each sync.
+    ///   - onDurable: Called on the disk's thread with the highest ticket of each sync, and how many nanoseconds
+    ///     its write and sync took.
     ///   - onFailure: Called on the disk's thread, at most once; no ticket completes afterwards.
     ///   - onObsolete: Called on the disk's thread with files that compaction has made needless, to be removed
     ///     in this order. To remove a large file takes a while; without this, the disk's thread does it.
     package init(
         _ opened: OpenedLog<Files>,
-        onDurable: @escaping @Sendable (Ticket) -> Void,
+        onDurable: @escaping @Sendable (Ticket, UInt64) -> Void,
         onFailure: @escaping @Sendable (StorageError) -> Void,
         onObsolete: (@Sendable ([String]) -> Void)? = nil
     ) {
@@ -167,7 +168,9 @@ extension DiskThread {
     private func append(_ batches: [LogBatch]) throws(StorageError) {
         let placements = try log.append(batches)
         publish([placements])
-        if let ticket = batches.last?.ticket { onDurable(ticket) }
+        if let ticket = batches.last?.ticket {
+            onDurable(ticket, log.statistics.lastSyncNanoseconds)
+        }
         try compact()
         if log.isUpkeepUrgent {
             _ = try log.upkeep()

@@ -15,6 +15,7 @@ extension RaftdSettings {
         initialClusterToken = values[Declared.initialClusterToken]
         heartbeatInterval = values[Declared.heartbeatInterval]
         electionTimeout = values[Declared.electionTimeout]
+        areTimeoutsFrozen = values[Declared.freezeTimeouts]
         logLevel = values[Declared.logLevel]
 
         let members = values.given(Declared.initialCluster)

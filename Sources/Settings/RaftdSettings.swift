@@ -43,6 +43,8 @@ package struct RaftdSettings: Equatable, Sendable {
     package let heartbeatInterval: Duration
     /// At least three heartbeat intervals.
     package let electionTimeout: Duration
+    /// Whether these two stay as they are, whatever is measured.
+    package let areTimeoutsFrozen: Bool
     package let logLevel: LogLevel
 }
 
@@ -91,15 +93,19 @@ extension RaftdSettings {
             "heartbeat-interval", "TIME",
             .duration(.milliseconds(5) ... .seconds(10), takesMilliseconds: true),
             default: "20ms",
-            help: "How often a leader says that it is there. As in etcd, a number without a unit "
-                + "is milliseconds.")
+            help: "How often a leader says that it is there; more rarely where round trips take "
+                + "longer. As in etcd, a number without a unit is milliseconds.")
         static let electionTimeout = Setting(
             "election-timeout", "TIME",
             .duration(.milliseconds(15) ... .seconds(100), takesMilliseconds: true),
             default: "100ms",
             help: "How long a leader may be silent before others stand for election: between this "
-                + "and twice this. At least three heartbeat intervals. A number without a unit is "
-                + "milliseconds.")
+                + "and twice this. At least three heartbeat intervals. Measured round trips and "
+                + "syncs make it longer, up to 2s, so that neither a slow network nor a slow disk "
+                + "causes elections. A number without a unit is milliseconds.")
+        static let freezeTimeouts = Setting(
+            "freeze-timeouts",
+            help: "Whatever is measured, heartbeat-interval and election-timeout stay as they are.")
         static let logLevel = Setting(
             "log-level", "LEVEL", ValueParser<LogLevel>.choice(), default: "info",
             help: "How much is logged.")
@@ -113,8 +119,7 @@ extension RaftdSettings {
             listenPeer.declaration, advertiseClient.declaration, advertisePeer.declaration,
             initialCluster.declaration, initialClusterToken.declaration, join.declaration,
             forceNewCluster.declaration, heartbeatInterval.declaration, electionTimeout.declaration,
-            logLevel.declaration,
-            file.declaration,
+            freezeTimeouts.declaration, logLevel.declaration, file.declaration,
         ]
     }
 

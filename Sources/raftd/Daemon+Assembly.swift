@@ -109,7 +109,11 @@ extension Daemon {
         let loop = loop
         let disk = Disk(
             opened,
-            onDurable: { ticket in loop.post { daemon.value.parts?.member.durable(ticket) } },
+            onDurable: { ticket, nanoseconds in
+                loop.post {
+                    daemon.value.parts?.member.durable(ticket, syncNanoseconds: nanoseconds)
+                }
+            },
             onFailure: { error in loop.post { daemon.value.fail(.storage(error)) } },
             onObsolete: { snapshots.remove($0) })
         begin { () throws(RaftStorage.ThreadFailure) in try disk.start() }

@@ -89,6 +89,7 @@ extension Node.Settings {
         let timeout = max(ticks(settings.electionTimeout), heartbeat + 1)
         election = timeout..<2 * timeout
         diskPatience = 2 * timeout
+        isTimingFrozen = settings.areTimeoutsFrozen
     }
 }
 

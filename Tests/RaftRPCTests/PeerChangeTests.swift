@@ -127,4 +127,27 @@ extension PeerLinksTests {
         #expect(first.latest == nil)
         withExtendedLifetime((first, second)) {}
     }
+
+    @Test("the round trips of heartbeats are measured; an answer that waits for a disk is not")
+    func roundTrips() throws {
+        let (first, second) = pair()
+        network.latency = .milliseconds(20)
+        let entry = LogEntry(term: Term(1), kind: .command, payload: [1])
+        let before = EntryID(term: Term(1), index: LogIndex(1))
+        for (entries, count) in [([entry], 0), ([], 1), ([entry], 1), ([], 2)] {
+            let run = try #require(EntryRun(after: before, entries, sentIn: Term(1)))
+            let append = AppendRequest(
+                term: Term(1), entries: run, leaderCommit: LogIndex(1), round: Round(1))
+            first.send(.append(append), entries: entries[...], to: NodeID(2))
+            let asked = other.inbox.requests.count
+            loop.run(until: { other.inbox.requests.count > asked })
+            let call = try #require(other.inbox.requests.last).call
+            let answer = AppendResponse(
+                term: Term(1), round: Round(1), outcome: .matched(LogIndex(1)))
+            let heard = one.inbox.words.count
+            second.answer(.append(answer), call: call)
+            loop.run(until: { one.inbox.words.count > heard })
+            #expect(one.inbox.roundTrips == Array(repeating: .milliseconds(40), count: count))
+        }
+    }
 }

@@ -11,6 +11,8 @@ final class Inbox: PeerInbox {
         requests.append((request, call))
     }
     func receive(_ response: Response, from peer: NodeID) { words.append("answer") }
+    var roundTrips: [Duration] = []
+    func measured(roundTrip: Duration) { roundTrips.append(roundTrip) }
     func unreachable(_ peer: NodeID) { words.append("unreachable") }
     var chunks: [(chunk: SnapshotChunk, call: CallID)] = []
     func receive(_ chunk: SnapshotChunk, term: Term, from peer: NodeID, call: CallID) {

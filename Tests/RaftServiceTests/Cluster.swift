@@ -11,7 +11,8 @@ import RaftRuntime
 final class MemoryLog: LogStore {
     private var entries: [LogEntry] = []
     private let loop: VirtualLoop
-    var onDurable: (Ticket) -> Void = { _ in }
+    /// Hears the ticket, and how many nanoseconds the sync took.
+    var onDurable: (Ticket, UInt64) -> Void = { _, _ in }
     /// How long a sync takes; nothing while the disk stands still.
     var delay: Duration? = .microseconds(100)
     private var stalled: [Ticket] = []
@@ -23,7 +24,9 @@ final class MemoryLog: LogStore {
         if batch.truncation != nil || !batch.entries.isEmpty { entries.removeSubrange(first...) }
         entries += batch.entries
         guard let delay else { return stalled.append(batch.ticket) }
-        _ = loop.schedule(at: loop.now + delay) { self.onDurable(batch.ticket) }
+        _ = loop.schedule(at: loop.now + delay) {
+            self.onDurable(batch.ticket, delay.nanoseconds)
+        }
     }
 
     func entries(in range: Range<LogIndex>, byteLimit: Int) -> [LogEntry] {
@@ -57,6 +60,8 @@ final class Cluster {
     let network: MemoryNetwork
     let founding: FoundingCluster
     private(set) var hosts: [Host] = []
+    /// What members are set to, those that start from now on.
+    var settings = Node.Settings()
     /// What members begin with.
     var machine = ReplicatedStore()
 
@@ -121,7 +126,7 @@ final class Cluster {
         (host.log, host.links) = (log, links)
         let node = Node(
             id: id, hardState: recovered.hardState, outline: outline, commit: recovered.commit,
-            mayVote: others.isEmpty)
+            settings: settings, mayVote: others.isEmpty)
         var driver = Driver(
             node: node, recovered: recovered, store: log, network: links,
             machine: machine)
@@ -136,7 +141,9 @@ final class Cluster {
             report: { [unowned host] in host.events.append($0) },
             fail: { [unowned host] in host.failures.append($0) })
         host.links.inbox = host.member
-        host.log.onDurable = { [unowned host] in host.member.durable($0) }
+        host.log.onDurable = { [unowned host] ticket, nanoseconds in
+            host.member.durable(ticket, syncNanoseconds: nanoseconds)
+        }
         listen(host, "\(name):2380")
         host.links.start()
         hosts.append(host)

@@ -9,7 +9,11 @@ import Testing
 
 /// What the disk's thread reported, and a way to wait for it.
 private final class Reports: Sendable {
-    private let state = Mutex((tickets: [Ticket](), errors: [StorageError](), freed: [String]()))
+    private let state = Mutex(
+        (
+            tickets: [Ticket](), nanoseconds: [UInt64](), errors: [StorageError](),
+            freed: [String]()
+        ))
     private let arrived = DispatchSemaphore(value: 0)
 
     var tickets: [Ticket] { state.withLock { $0.tickets } }
@@ -18,8 +22,14 @@ private final class Reports: Sendable {
     /// The files that compaction has freed.
     var freed: [String] { state.withLock { $0.freed } }
 
-    func durable(_ ticket: Ticket) {
-        state.withLock { $0.tickets.append(ticket) }
+    /// How long the syncs took.
+    var nanoseconds: [UInt64] { state.withLock { $0.nanoseconds } }
+
+    func durable(_ ticket: Ticket, took nanoseconds: UInt64) {
+        state.withLock {
+            $0.tickets.append(ticket)
+            $0.nanoseconds.append(nanoseconds)
+        }
         arrived.signal()
     }
 
@@ -47,7 +57,8 @@ private final class Reports: Sendable {
             state.withLock { $0.freed += names }
         }
         return DiskThread(
-            opened, onDurable: { [self] in durable($0) }, onFailure: { [self] in failed($0) },
+            opened, onDurable: { [self] in durable($0, took: $1) },
+            onFailure: { [self] in failed($0) },
             onObsolete: removesFiles ? nil : note)
     }
 }

@@ -92,7 +92,7 @@ struct SegmentedLogTests {
     func earlySize() throws {
         let files = try Fixture.founded()
         let opened = try Fixture.open(files)
-        let disk = DiskThread(opened, onDurable: { _ in }, onFailure: { _ in })
+        let disk = DiskThread(opened, onDurable: { _, _ in }, onFailure: { _ in })
         #expect(disk.statistics.allocatedBytes == Fixture.options.segmentBytes)
         #expect(disk.statistics.usedBytes > 0)
     }

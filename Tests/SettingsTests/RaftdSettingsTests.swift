@@ -213,7 +213,7 @@ struct RaftdSettingsTests {
         "name": "n7", "data-dir": "here", "listen-client": "h:1", "listen-peer": "h:2",
         "advertise-client": "h:3", "advertise-peer": "h:4", "initial-cluster": "n7=h:2",
         "initial-cluster-token": "t", "heartbeat-interval": "7ms", "election-timeout": "77ms",
-        "log-level": "debug", "join": "h:5", "force-new-cluster": "57",
+        "log-level": "debug", "freeze-timeouts": "yes", "join": "h:5", "force-new-cluster": "57",
     ]
 
     @Test(
