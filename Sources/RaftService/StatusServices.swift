@@ -5,23 +5,36 @@ import Raft
 package import RaftRPC
 package import RaftRuntime
 
+/// What the log's disk has done since the start, and holds.
+package struct DiskFigures: Hashable, Sendable {
+    /// What the log takes, and how much of that it uses.
+    package var allocatedBytes, usedBytes: UInt64
+    /// Batches that were made durable, and the syncs that did it.
+    package var batches, syncs: UInt64
+
+    package init(allocatedBytes: UInt64, usedBytes: UInt64, batches: UInt64, syncs: UInt64) {
+        (self.allocatedBytes, self.usedBytes) = (allocatedBytes, usedBytes)
+        (self.batches, self.syncs) = (batches, syncs)
+    }
+}
+
 /// `etcdserverpb.Maintenance` of one member.
 package struct MaintenanceService<Log: LogStore, Network: PeerNetwork>: RaftRPC.MaintenanceService {
     private let member: Member<Log, Network>
     private let version: String
-    private let logBytes: () -> (allocated: UInt64, used: UInt64)
+    private let disk: () -> DiskFigures
     private let snapshot: () -> SnapshotDescription?
 
     /// - Parameters:
-    ///   - logBytes: What the log takes on the disk, and how much of that it uses.
+    ///   - disk: What the log's disk has done, and holds.
     ///   - snapshot: The newest snapshot.
     package init(
         member: Member<Log, Network>, version: String,
-        logBytes: @escaping () -> (allocated: UInt64, used: UInt64),
+        disk: @escaping () -> DiskFigures,
         snapshot: @escaping () -> SnapshotDescription? = { nil }
     ) {
         (self.member, self.version) = (member, version)
-        (self.logBytes, self.snapshot) = (logBytes, snapshot)
+        (self.disk, self.snapshot) = (disk, snapshot)
     }
 
     package func status(
@@ -54,11 +67,12 @@ package struct MaintenanceService<Log: LogStore, Network: PeerNetwork>: RaftRPC.
     }
 
     private func describeDisk(in response: inout StatusResponse) {
-        let (log, snapshot) = (logBytes(), snapshot())
+        let (disk, snapshot) = (disk(), snapshot())
         let snapshotBytes = Int64(snapshot?.byteCount ?? 0)
-        response.dbSize = Int64(log.allocated) + snapshotBytes
-        response.dbSizeInUse = Int64(log.used) + snapshotBytes
-        (response.logBytes, response.snapshotBytes) = (Int64(log.allocated), snapshotBytes)
+        response.dbSize = Int64(disk.allocatedBytes) + snapshotBytes
+        response.dbSizeInUse = Int64(disk.usedBytes) + snapshotBytes
+        (response.logBytes, response.snapshotBytes) = (Int64(disk.allocatedBytes), snapshotBytes)
+        (response.diskBatches, response.diskSyncs) = (disk.batches, disk.syncs)
         response.snapshotIndex = snapshot?.last.index.position ?? 0
     }
 

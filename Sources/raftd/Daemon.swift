@@ -157,10 +157,7 @@ final class Daemon {
         let (disk, snapshots) = (parts.disk, parts.snapshots)
         MaintenanceService(
             member: parts.member, version: Version.text,
-            logBytes: {
-                let statistics = disk.statistics
-                return (statistics.allocatedBytes, statistics.usedBytes)
-            }, snapshot: { snapshots.latest }
+            disk: { DiskFigures(disk.statistics) }, snapshot: { snapshots.latest }
         ).register(in: &clients)
         ClusterService(member: parts.member).register(in: &clients)
         MembershipService(member: parts.member).register(in: &clients)

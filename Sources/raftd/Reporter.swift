@@ -53,6 +53,14 @@ extension Entry.Priority {
     }
 }
 
+extension DiskFigures {
+    init(_ statistics: DiskStatistics) {
+        self.init(
+            allocatedBytes: statistics.allocatedBytes, usedBytes: statistics.usedBytes,
+            batches: statistics.batches, syncs: statistics.syncs)
+    }
+}
+
 /// The disk thread as the watchdog sees it, also before there is one.
 final class WatchedDisk: Sendable {
     private let disk = Mutex<Daemon.Disk?>(nil)

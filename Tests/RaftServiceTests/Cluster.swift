@@ -171,8 +171,12 @@ final class Cluster {
         network.listen(at: peerAddress, serving: peers)
         var clients = Router()
         KeyValueService(member: host.member).register(in: &clients)
-        MaintenanceService(member: host.member, version: "test", logBytes: { (8_192, 4_200) })
-            .register(in: &clients)
+        MaintenanceService(
+            member: host.member, version: "test",
+            disk: {
+                DiskFigures(allocatedBytes: 8_192, usedBytes: 4_200, batches: 70, syncs: 7)
+            }
+        ).register(in: &clients)
         ClusterService(member: host.member).register(in: &clients)
         MembershipService(member: host.member).register(in: &clients)
         SessionsService(member: host.member).register(in: &clients)

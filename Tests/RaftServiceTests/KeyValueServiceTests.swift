@@ -213,5 +213,6 @@ struct KeyValueServiceTests {
         #expect(response.errors == [])
         #expect(response.dbSize == 8_192)
         #expect(response.dbSizeInUse == 4_200)
+        #expect((response.diskBatches, response.diskSyncs) == (70, 7))
     }
 }

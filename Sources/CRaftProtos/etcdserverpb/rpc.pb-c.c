@@ -2328,7 +2328,7 @@ const ProtobufCMessageDescriptor etcdserverpb__status_request__descriptor =
   (ProtobufCMessageInit) etcdserverpb__status_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor etcdserverpb__status_response__field_descriptors[14] =
+static const ProtobufCFieldDescriptor etcdserverpb__status_response__field_descriptors[16] =
 {
   {
     "header",
@@ -2498,10 +2498,36 @@ static const ProtobufCFieldDescriptor etcdserverpb__status_response__field_descr
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "diskBatches",
+    1005,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Etcdserverpb__StatusResponse, diskbatches),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "diskSyncs",
+    1006,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Etcdserverpb__StatusResponse, disksyncs),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned etcdserverpb__status_response__field_indices_by_name[] = {
   2,   /* field[2] = dbSize */
   8,   /* field[8] = dbSizeInUse */
+  14,   /* field[14] = diskBatches */
+  15,   /* field[15] = diskSyncs */
   7,   /* field[7] = errors */
   0,   /* field[0] = header */
   9,   /* field[9] = isLearner */
@@ -2519,7 +2545,7 @@ static const ProtobufCIntRange etcdserverpb__status_response__number_ranges[2 + 
 {
   { 1, 0 },
   { 1001, 10 },
-  { 0, 14 }
+  { 0, 16 }
 };
 const ProtobufCMessageDescriptor etcdserverpb__status_response__descriptor =
 {
@@ -2529,7 +2555,7 @@ const ProtobufCMessageDescriptor etcdserverpb__status_response__descriptor =
   "Etcdserverpb__StatusResponse",
   "etcdserverpb",
   sizeof(Etcdserverpb__StatusResponse),
-  14,
+  16,
   etcdserverpb__status_response__field_descriptors,
   etcdserverpb__status_response__field_indices_by_name,
   2,  etcdserverpb__status_response__number_ranges,

@@ -555,6 +555,11 @@ package struct StatusResponse: Hashable, Sendable {
     /// The times the member works with.
     package var timeouts: [StatusTimeout]
 
+    /// How many batches the log's disk has been given since the member started, and how many syncs made them durable.
+    package var diskBatches: UInt64
+
+    package var diskSyncs: UInt64
+
     /// A message with these values.
     package init(
         header: ResponseHeader? = nil,
@@ -570,7 +575,9 @@ package struct StatusResponse: Hashable, Sendable {
         logBytes: Int64 = 0,
         snapshotBytes: Int64 = 0,
         snapshotIndex: UInt64 = 0,
-        timeouts: [StatusTimeout] = []
+        timeouts: [StatusTimeout] = [],
+        diskBatches: UInt64 = 0,
+        diskSyncs: UInt64 = 0
     ) {
         self.header = header
         self.version = version
@@ -586,6 +593,8 @@ package struct StatusResponse: Hashable, Sendable {
         self.snapshotBytes = snapshotBytes
         self.snapshotIndex = snapshotIndex
         self.timeouts = timeouts
+        self.diskBatches = diskBatches
+        self.diskSyncs = diskSyncs
     }
 }
 
@@ -1582,6 +1591,8 @@ extension StatusResponse: ProtobufMessage, RPCMessage {
         for index in 0..<(unsafe message.pointee.n_timeouts) {
             self.timeouts.append(try unsafe StatusTimeout(copying: message.pointee.timeouts[index]!))
         }
+        self.diskBatches = unsafe message.pointee.diskbatches
+        self.diskSyncs = unsafe message.pointee.disksyncs
     }
 
     func lend(to message: UnsafeMutablePointer<Etcdserverpb__StatusResponse>, in arena: borrowing Arena) {
@@ -1622,6 +1633,8 @@ extension StatusResponse: ProtobufMessage, RPCMessage {
             }
             unsafe message.pointee.timeouts = pointers
         }
+        unsafe message.pointee.diskbatches = self.diskBatches
+        unsafe message.pointee.disksyncs = self.diskSyncs
     }
 }
 

@@ -319,10 +319,12 @@ struct  Etcdserverpb__StatusResponse
   uint64_t snapshotindex;
   size_t n_timeouts;
   Etcdserverpb__StatusTimeout **timeouts;
+  uint64_t diskbatches;
+  uint64_t disksyncs;
 };
 #define ETCDSERVERPB__STATUS_RESPONSE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&etcdserverpb__status_response__descriptor) \
-    , NULL, {0,NULL}, 0, 0, 0, 0, 0, 0,NULL, 0, 0, 0, 0, 0, 0,NULL }
+    , NULL, {0,NULL}, 0, 0, 0, 0, 0, 0,NULL, 0, 0, 0, 0, 0, 0,NULL, 0, 0 }
 
 
 struct  Etcdserverpb__StatusTimeout
