@@ -3,6 +3,7 @@
 import EpollTransport
 import Glibc
 import RPC
+import RaftRPC
 import Settings
 
 extension ValueParser where Value == SocketAddress {
@@ -32,6 +33,7 @@ struct Bench {
         case "serve-echo": try serveEcho()
         case "echo": try measure(over: connect(to: values[target]), calls: echoCalls)
         case "leader": try print(leader())
+        case "disk": try printDisks()
         case "load": try measure(over: connect(to: leader()), calls: keyValueCalls)
         default: preconditionFailure("the program knows no other command")
         }
@@ -87,11 +89,30 @@ struct Bench {
     }
 
     private func leader() throws -> SocketAddress {
-        var found: Result<SocketAddress, any Error>?
         let (endpoints, loop) = (values[endpoints], loop)
-        loop.spawn {
+        return try wait { try await findLeader(among: endpoints, on: loop) }
+    }
+
+    /// The disk's thread counts exactly what the kernel sees among everything else that is written and synced.
+    private func printDisks() throws {
+        let (endpoints, loop, name) = (values[endpoints], loop, values[figureName])
+        let statuses = try wait {
+            var statuses: [StatusResponse] = []
+            for endpoint in endpoints { statuses.append(try await status(of: endpoint, on: loop)) }
+            return statuses
+        }
+        for (number, status) in zip(1..., statuses) {
+            let figures = Figures(name: "\(name).\(number)")
+            figures.print("disk.batches", Double(status.diskBatches), "1")
+            figures.print("disk.syncs", Double(status.diskSyncs), "1")
+        }
+    }
+
+    private func wait<Answer>(for body: @escaping () async throws -> Answer) throws -> Answer {
+        var found: Result<Answer, any Error>?
+        loop.spawn { [loop] in
             do {
-                found = .success(try await findLeader(among: endpoints, on: loop))
+                found = .success(try await body())
             } catch {
                 found = .failure(error)
             }

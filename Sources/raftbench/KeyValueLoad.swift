@@ -90,16 +90,20 @@ func findLeader(
 ) async throws -> SocketAddress {
     var complaints: [String] = []
     for endpoint in endpoints {
-        let channel = EpollChannel(loop, to: endpoint)
-        defer { channel.close() }
         do {
-            let options = CallOptions(timeout: .seconds(5), waitForReady: true)
-            let status = try await MaintenanceClient(channel: channel).status(
-                StatusRequest(), options: options)
+            let status = try await status(of: endpoint, on: loop)
             if status.leader != 0, status.leader == status.header?.memberID { return endpoint }
         } catch {
             complaints.append("\(endpoint): \(error)")
         }
     }
     throw RPCError(.unavailable, "no endpoint leads. \(complaints.joined(separator: "; "))")
+}
+
+/// What a member says of itself.
+func status(of endpoint: SocketAddress, on loop: EpollLoop) async throws -> StatusResponse {
+    let channel = EpollChannel(loop, to: endpoint)
+    defer { channel.close() }
+    let options = CallOptions(timeout: .seconds(5), waitForReady: true)
+    return try await MaintenanceClient(channel: channel).status(StatusRequest(), options: options)
 }

@@ -52,6 +52,9 @@ let program = Program(
             "leader", summary: "Prints the endpoint that leads.",
             settings: [endpoints.declaration]),
         Command(
+            "disk", summary: "Prints what the members' disks have done since they started.",
+            settings: [endpoints.declaration, figureName.declaration]),
+        Command(
             "load", summary: "Loads the member that leads.",
             settings: [endpoints.declaration, operation.declaration] + load + timing),
     ])
