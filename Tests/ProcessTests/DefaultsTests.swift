@@ -69,6 +69,10 @@ extension Processes {
             let read = try await Raftctl.run(
                 ["get", "greeting", "--print-value-only"], launcher: there)
             try #require(read.output == "hello\n")
+            // Its disk is measured.
+            let status = try await Raftctl.run(
+                ["endpoint", "status", "--write-out", "fields"], launcher: there)
+            try #require(status.output.contains("syncs up to"), "\(status)")
         }
     }
 }

@@ -34,6 +34,9 @@ extension Processes {
                 #expect(status.snapshotBytes > 4 << 20)
                 #expect(status.timeouts.map(\.name) == ["heartbeat-interval", "election-timeout"])
                 #expect(status.timeouts.map(\.microseconds) == [30_000, 300_000])
+                #expect(status.timeouts.allSatisfy { $0.reason == "frozen by the settings" })
+                #expect(status.diskBatches > 80)
+                #expect((1...status.diskBatches).contains(status.diskSyncs))
 
                 try await member.stop(SIGKILL)
                 try member.start()

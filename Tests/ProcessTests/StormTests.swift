@@ -14,7 +14,10 @@ extension Processes {
         @Test("kills, stops and pauses in any order: every write is as it was told to be")
         func storm() async throws {
             let flags = ["--heartbeat-interval", "20ms", "--election-timeout", "100ms"]
-            try await Cluster.run(of: 3, flags: flags) { cluster in
+            let prepare = { (cluster: Cluster) in
+                for member in cluster.members { member.switches = [] }
+            }
+            try await Cluster.run(of: 3, flags: flags, prepare: prepare) { cluster in
                 let writer = try await Writer(
                     "w", clients: 6, to: cluster.members, by: cluster.caller)
                 var story: [String] = []

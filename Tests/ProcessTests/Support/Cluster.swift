@@ -117,6 +117,8 @@ final class Cluster {
                     "--initial-cluster", founders, "--initial-cluster-token", token,
                     "--heartbeat-interval", Self.heartbeat, "--election-timeout", "300ms",
                 ] + flags
+            // Tests wait for what a cluster does within these times, however busy the machine is.
+            member.switches = ["--freeze-timeouts"]
         }
     }
 
