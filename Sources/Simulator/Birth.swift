@@ -57,8 +57,8 @@ extension Node.Settings {
     /// The defaults, or limits so narrow that they are reached.
     static func drawn(_ dice: inout Dice) -> Node.Settings {
         var settings = Node.Settings()
-        // What a leader and a voter owe each other is checked against these times.
-        settings.isTimingFrozen = true
+        // Where they follow what is measured, they stay within what a cluster without faults may take to elect somebody.
+        (settings.isTimingFrozen, settings.electionCeiling) = (true, 40)
         settings.appendByteLimit = dice.pick([1 << 20, 1 << 20, 1_000, 1])
         settings.windowMessages = dice.pick([64, 64, 3, 1])
         settings.windowBytes = dice.pick([8 << 20, 4_000])

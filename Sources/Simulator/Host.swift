@@ -50,6 +50,11 @@ final class Life {
     let completions: Completions
     /// Whom it has heard.
     var contact: Contact
+    /// The longest it may lead without a quorum, or with a disk that stands still, in ticks: as long as it has ever
+    /// waited.
+    var patience = (silence: 0, disk: 0)
+    /// When its disk began with what it does now.
+    var syncBegan = Instant(nanoseconds: 0)
     /// What made it stop by itself.
     let failure: Failure
 

@@ -1,5 +1,6 @@
 // What one life of a member says to the others, until the world carries it.
 
+internal import RPC
 internal import Raft
 internal import RaftRuntime
 
@@ -18,6 +19,8 @@ final class Mailbox: PeerNetwork {
         let life: Int
         /// What a voter was asked.
         var question: VoterQuestion?
+        /// When a request left whose answer is measured.
+        var departure: Instant?
         /// Which piece of a snapshot.
         var piece: Int?
     }
@@ -98,6 +101,8 @@ struct Letter {
     var toLife: Int?
     /// What a voter's answer answers.
     var question: VoterQuestion?
+    /// When the request left, of one that is answered at once.
+    var departure: Instant?
     /// The number of the piece, or of the one that this answers.
     var piece: Int?
 

@@ -105,14 +105,19 @@ extension World {
         }
         life.contact.turned(portrait, hasLeader: node.leader != nil, at: tick, hasWon: hasWon)
         for batch in batches { life.contact.submitted(batch.ticket, at: tick) }
+        let wait = node.electionInForce
+        life.patience = (
+            max(life.patience.silence, wait.lowerBound),
+            max(life.patience.disk, wait.upperBound, settings.diskPatience)
+        )
         guard portrait.isLeader else { return }
         let silence = life.contact.silence(of: member, quorum: hosts.count / 2 + 1, at: tick)
-        guard silence < settings.election.lowerBound else {
+        guard silence < life.patience.silence else {
             throw Violation(
                 .leaderContact,
                 "\(hosts[member].name) leads, and no quorum has answered for \(silence) ticks")
         }
-        guard life.contact.diskAge(at: tick) < settings.diskPatience else {
+        guard life.contact.diskAge(at: tick) < life.patience.disk else {
             throw Violation(
                 .workingDisk,
                 "\(hosts[member].name) leads, and its disk has stood still for "

@@ -11,6 +11,7 @@ extension World {
 
     mutating func beginSync(_ member: Int, _ life: Life) {
         guard life.disk.begin() else { return }
+        life.syncBegan = now
         planSync(member, life, at: after(dice.number(in: weather.syncs[member])))
     }
 
@@ -38,7 +39,7 @@ extension World {
             life.contact.synced(upTo: ticket)
             note(.synced(member, ticket))
             counts.coverage.add(.durable, in: life.portrait.role)
-            life.member.durable(ticket)
+            life.member.durable(ticket, syncNanoseconds: (now - life.syncBegan).nanoseconds)
         } catch {
             return try endByDisk(member, error)
         }

@@ -21,12 +21,14 @@ extension World {
         case .request(let request, let entries, let peer):
             return Letter(
                 content: .request(request, entries: entries), from: member, fromLife: life.number,
-                to: position(of: peer, askedBy: member), toLife: nil)
+                to: position(of: peer, askedBy: member), toLife: nil,
+                departure: request.isHeartbeat ? now : nil)
         case .answer(let response, let call):
             let caller = life.mailbox.caller(of: call)
             return Letter(
                 content: .response(response), from: member, fromLife: life.number,
-                to: caller.member, toLife: caller.life, question: caller.question)
+                to: caller.member, toLife: caller.life, question: caller.question,
+                departure: caller.departure)
         case .piece(let chunk, let term, let peer):
             let to = position(of: peer, askedBy: member)
             return Letter(
@@ -139,9 +141,15 @@ extension World {
         switch letter.content {
         case .request(let request, let entries):
             let call = life.mailbox.register(
-                Mailbox.Caller(member: letter.from, life: letter.fromLife, question: question))
+                Mailbox.Caller(
+                    member: letter.from, life: letter.fromLife, question: question,
+                    departure: letter.departure))
             life.member.receive(request, entries: entries, from: sender, call: call)
-        case .response(let response): life.member.receive(response, from: sender)
+        case .response(let response):
+            if let departure = letter.departure {
+                life.member.measured(roundTrip: now - departure)
+            }
+            life.member.receive(response, from: sender)
         case .piece(let chunk, let term):
             let call = life.mailbox.register(
                 Mailbox.Caller(member: letter.from, life: letter.fromLife, piece: letter.piece))
@@ -159,5 +167,12 @@ extension World {
             isSheltered: life.contact.isSheltered(
                 portrait, hasLeader: life.member.driver.node.leader != nil,
                 at: life.member.driver.ticks, shortest: settings.election.lowerBound))
+    }
+}
+
+extension Request {
+    /// Whether it asks for an answer that waits for no disk.
+    fileprivate var isHeartbeat: Bool {
+        if case .append(let append) = self { append.entries.headers.isEmpty } else { false }
     }
 }

@@ -80,7 +80,10 @@ struct World {
         let founding = Birth(names: names, seed: options.seed)
         (self.options, cluster) = (options, founding.cluster)
         hosts = founding.hosts(dice: &dice)
-        settings = .drawn(&dice)
+        var settings = Node.Settings.drawn(&dice)
+        // Of runs that look for the unknown, every other one: what is known to be found keeps its seed.
+        settings.isTimingFrozen = options.mistake != nil || options.seed.isMultiple(of: 2)
+        self.settings = settings
         limits = .drawn(&dice)
         let bound = dice.pick([Chance.fair, Chance.fair, 3, 1])
         chance = Chance(bound: options.climate == nil ? bound : 1)
