@@ -35,6 +35,8 @@ extension Driver {
     mutating func stepArrivals() {
         for arrival in inbox {
             switch arrival {
+            case .request(.append(let append), let entries, let peer, let call) where isRoomLow:
+                stepWithoutRoom(append, entries: entries, from: peer, call: call)
             case .request(let request, let entries, let peer, let call):
                 step(.request(request, from: peer, call: call), entries: entries[...])
             case .response(let response, let peer): step(.response(response, from: peer))

@@ -76,6 +76,11 @@ package struct Driver<Store: LogStore, Network: PeerNetwork, Machine: StateMachi
     /// Whether some of them are members no more.
     var hasLeavers = false
 
+    /// Whether the disk has only the room left that elections need. Then no command of a leader is taken.
+    package var isRoomLow = false
+    /// What was cut off from, the last time.
+    var shared: SharedEntry?
+
     /// Nothing in a member that never takes a snapshot, nor needs one.
     var desk: SnapshotDesk<Machine>?
 

@@ -186,6 +186,7 @@ package final class Member<Log: LogStore, Network: PeerNetwork> {
         guard !hasFailed else { return }
         lastTurn = loop.now
         isRoomLow = askRoom()
+        driver.isRoomLow = isRoomLow
         let ticks = clock.advance(to: loop.now, planned: planned)
         if let timing = stopwatch.advance(by: ticks, pause: clock.pause, at: loop.now) {
             driver.follow(timing)

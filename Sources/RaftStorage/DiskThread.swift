@@ -14,6 +14,8 @@ package final class DiskThread<Files: FileSystem & Sendable>: LogStore, @uncheck
 
     // The disk's thread's, from `start` on.
     private let log: SegmentedLog<Files>
+    /// There was no room for what waits. It is tried again now and then.
+    private var lacksRoom = false
 
     // Shared, under the lock of `monitor`.
     private let monitor = Monitor()
@@ -134,9 +136,10 @@ extension DiskThread {
     /// Waits for batches; does upkeep meanwhile. Nothing means the end.
     private func next() throws(StorageError) -> [LogBatch]? {
         while true {
+            if lacksRoom { try waitForRoom() }
             let (batches, mustStop) = take()
+            if mustStop, batches.isEmpty || lacksRoom { return nil }
             if !batches.isEmpty { return batches }
-            if mustStop { return nil }
             try compact()
             let hasMore = try log.upkeep()
             publish([])
@@ -165,8 +168,27 @@ extension DiskThread {
         log.activity.enter(.running, at: log.files.monotonicNanoseconds())
     }
 
+    /// A second, or less; what compaction can free is freed meanwhile.
+    private func waitForRoom() throws(StorageError) {
+        publish([])
+        log.activity.enter(.idle, at: log.files.monotonicNanoseconds())
+        monitor.withLock { if !isStopping, compaction == nil { monitor.wait(seconds: 1) } }
+        log.activity.enter(.running, at: log.files.monotonicNanoseconds())
+        try compact()
+    }
+
+    /// A full disk is no failure while nothing was written: nobody was promised anything, and room may come back. Until
+    /// then the member is one whose disk does not answer.
     private func append(_ batches: [LogBatch]) throws(StorageError) {
-        let placements = try log.append(batches)
+        let placements: Placements
+        do throws(StorageError) {
+            placements = try log.append(batches)
+            lacksRoom = false
+        } catch {
+            guard case .diskFull = error, !log.isBroken else { throw error }
+            lacksRoom = true
+            return monitor.withLock { queue.insert(contentsOf: batches, at: 0) }
+        }
         publish([placements])
         if let ticket = batches.last?.ticket {
             onDurable(ticket, log.statistics.lastSyncNanoseconds)

@@ -66,11 +66,11 @@ struct FloorFile<Files: FileSystem> {
 
     /// Raises the floor. The log must be durable that far.
     mutating func raise(to floor: Floor) throws(StorageError) {
-        sequence += 1
-        self.floor = floor
-        let bytes = Self.bytes(of: floor, sequence: sequence, seed: identitySeed)
-        try file.write(bytes[...], at: sequence % 2 * UInt64(Self.slotByteCount))
+        let next = sequence + 1
+        let bytes = Self.bytes(of: floor, sequence: next, seed: identitySeed)
+        try file.write(bytes[...], at: next % 2 * UInt64(Self.slotByteCount))
         try file.sync()
+        (sequence, self.floor) = (next, floor)
     }
 
     private static func bytes(of floor: Floor, sequence: UInt64, seed: UInt32) -> [UInt8] {

@@ -31,6 +31,7 @@ package struct PeerBook<Files: FileSystem> {
             known.append(
                 (NodeID(bytes.span.load(at: start)), bytes.span.load(at: start + 8)))
         }
+        try file.reserve()
     }
 
     /// Returns the incarnation that was remembered last.
@@ -68,6 +69,6 @@ package struct PeerBook<Files: FileSystem> {
             bytes.append(number: entry.peer.number)
             bytes.append(number: entry.incarnation)
         }
-        try file.replace(with: bytes)
+        try file.replaceReserved(with: bytes)
     }
 }

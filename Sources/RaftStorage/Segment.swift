@@ -32,11 +32,13 @@ struct Segment<Files: FileSystem> {
     /// How much is ready behind the last group.
     var preparedAhead: UInt64 { preparedEnd - min(preparedEnd, UInt64(position)) }
 
-    /// Writes and syncs what comes next, up to `end`.
-    mutating func write(
-        _ bytes: ArraySlice<UInt8>, upTo end: Int, chain newChain: UInt32
-    ) throws(StorageError) {
+    /// Writes what comes next. It is part of the log once it is synced, and may be written over until then.
+    func write(_ bytes: ArraySlice<UInt8>) throws(StorageError) {
         try file.write(bytes, at: UInt64(position))
+    }
+
+    /// Syncs what was written, up to `end`.
+    mutating func sync(upTo end: Int, chain newChain: UInt32) throws(StorageError) {
         try file.sync()
         (position, chain) = (end, newChain)
         size = max(size, UInt64(end))

@@ -1,6 +1,7 @@
 // The log on disk, as one thread writes it: groups of batches behind each other, in segments.
 //
-// Reading is elsewhere (LogView.swift), and so is what a restart makes of the files (Recovery.swift).
+// Reading is elsewhere (LogView.swift), and so are what a restart makes of the files (Recovery.swift) and what is done
+// ahead of time (SegmentedLog+Upkeep.swift).
 
 package import Raft
 package import RaftRuntime
@@ -8,7 +9,7 @@ package import RaftRuntime
 /// Writes the log. Whoever owns it calls it from one thread at a time.
 package final class SegmentedLog<Files: FileSystem> {
     /// What has been done so far, and how large the log is.
-    package private(set) var statistics = DiskStatistics()
+    package internal(set) var statistics = DiskStatistics()
     /// What is being done now; any thread may look.
     package let activity: DiskActivity
 
@@ -16,17 +17,19 @@ package final class SegmentedLog<Files: FileSystem> {
     let files: Files
     let options: LogOptions
     private let identity: Identity
-    private var segment: Segment<Files>
+    var segment: Segment<Files>
     /// The segments before.
     private var sealed: SegmentSet
-    private var spare: Spare<Files>
+    var spare: Spare<Files>
     private var floorFile: FloorFile<Files>
     private var state: LogState
     private var writer = GroupWriter()
-    private var syncsSinceFloor = 0
+    var syncsSinceFloor = 0
     let shelf: SnapshotShelf
-    /// After a failure nobody knows what the disk holds.
-    private var isBroken = false
+    /// Whether `segment` is sealed, and has no successor yet because there is no room for one.
+    private(set) var isSealed = false
+    /// After a failure nobody knows what the disk holds. A full disk that was noticed in time is none.
+    package internal(set) var isBroken = false
 
     init(
         folder: String, files: Files, identity: Identity, options: LogOptions,
@@ -41,16 +44,21 @@ package final class SegmentedLog<Files: FileSystem> {
     }
 
     /// Makes all batches durable, as one, with one write and one sync, or throws; after a throw the log must
-    /// not be used again.
+    /// not be used again if it `isBroken`. If not, the disk is full, nothing has happened, and the same batches may be
+    /// tried again.
     ///
     /// - Returns: where the entries are, for the view.
     package func append(_ batches: [LogBatch]) throws(StorageError) -> Placements {
         precondition(!isBroken, "a log that failed cannot be used again")
         precondition(!batches.isEmpty, "nothing to append")
-        isBroken = true
-        if !hasRoom(for: GroupWriter.byteCount(of: batches)) { try roll() }
+        try makeRoom(for: GroupWriter.byteCount(of: batches))
+        let before = state
         let placements = writer.layOut(batches, at: place, state: &state)
-        try flush()
+        isBroken = true
+        do throws(StorageError) { try flush() } catch {
+            if !isBroken { state = before }
+            throw error
+        }
         try publish(batches, placements)
         statistics.batches += UInt64(batches.count)
         statistics.entries += UInt64(placements.positions.count)
@@ -76,11 +84,30 @@ package final class SegmentedLog<Files: FileSystem> {
         }
     }
 
-    private func syncFolder() throws(StorageError) {
+    func syncFolder() throws(StorageError) {
         try files.attempt("fsync", folder) { files throws(FileError) in
             try files.syncFolder(folder)
         }
+        spare.noteSyncedFolder()
         statistics.upkeepSyncs += 1
+    }
+
+    /// Makes sure that the group can be written where it goes: in the segment, or else in the next one.
+    private func makeRoom(for byteCount: Int) throws(StorageError) {
+        if isSealed || !hasRoom(for: byteCount) { try roll() }
+        let head = segment.position == 0 ? SegmentHeader.byteCount : 0
+        let end = UInt64(segment.position + head + byteCount + Record.headerByteCount)
+        if end > segment.size {
+            try watchingRoom { () throws(StorageError) in try segment.reserve(end) }
+        }
+    }
+
+    /// Does what leaves the log as it was if there is no room for it: then it is not broken.
+    private func watchingRoom(_ body: () throws(StorageError) -> Void) throws(StorageError) {
+        do throws(StorageError) { try body() } catch {
+            if case .diskFull = error { (isBroken, statistics.isRoomLow) = (false, true) }
+            throw error
+        }
     }
 
     /// Whether the group fits the segment, and a seal behind it. An empty segment takes any group.
@@ -115,35 +142,47 @@ package final class SegmentedLog<Files: FileSystem> {
     }
 
     private func write() throws(StorageError) {
-        try segment.write(
-            writer.bytes[..<writer.count], upTo: writer.position, chain: writer.chain)
+        try watchingRoom { () throws(StorageError) in
+            try segment.write(writer.bytes[..<writer.count])
+        }
+        try segment.sync(upTo: writer.position, chain: writer.chain)
         measure()
     }
 
     /// Notes how large the log is now.
-    private func measure() {
+    func measure() {
         statistics.allocatedBytes = sealed.allocated + segment.size + spare.size
         statistics.usedBytes = sealed.used + UInt64(segment.position)
         statistics.end = DiskStatistics.LogEnd(
             segment: segment.number, offset: UInt64(segment.position))
     }
 
-    /// Goes on in a new segment: the seal is durable before the new name is, and the floor between them.
+    /// Goes on in a new segment: the spare is there before the seal is, the seal is durable before the new name is, and
+    /// the floor between them.
     private func roll() throws(StorageError) {
         activity.enter(.inSystemCall, at: files.monotonicNanoseconds())
-        writer.layOutSeal(at: place)
-        try write()
-        statistics.upkeepSyncs += 1
+        try watchingRoom { () throws(StorageError) in try spare.reserve(options.segmentBytes) }
+        isBroken = true
+        if !spare.isNameDurable { try syncFolder() }
+        if !isSealed {
+            writer.layOutSeal(at: place)
+            try write()
+            statistics.upkeepSyncs += 1
+            isSealed = true
+        }
         try raiseFloor()
         try beginSegment(chain: segment.chain)
+        isBroken = false
         activity.enter(.running, at: files.monotonicNanoseconds())
     }
 
-    /// The spare becomes the next segment. Its header is written with its first group.
+    /// The spare becomes the next segment, whose header is written with its first group. Whether there is room for
+    /// another spare is known from here on: so there is a whole segment for votes when the first command is refused.
     private func beginSegment(chain: UInt32) throws(StorageError) {
         let number = segment.number + 1
         let path = folder + "/" + FileName.segment(number)
         let moved = try spare.move(to: path, capacity: options.segmentBytes)
+        try lookForRoom()
         try syncFolder()
         sealed.append(
             SealedSegment(
@@ -153,17 +192,38 @@ package final class SegmentedLog<Files: FileSystem> {
             file: try OpenFile(path, .writing, on: files), number: number,
             after: state.last.index, position: 0, chain: chain, size: moved.size,
             preparedEnd: moved.preparedEnd)
+        isSealed = false
         measure()
     }
 
-    /// Finishes what recovery began: a sealed segment needs a successor, and a cut one its size.
+    /// Makes the spare, unless there is no room for it.
+    private func lookForRoom() throws(StorageError) {
+        do throws(StorageError) {
+            try spare.reserve(options.segmentBytes)
+            statistics.isRoomLow = false
+        } catch {
+            guard case .diskFull = error else { throw error }
+            statistics.isRoomLow = true
+        }
+    }
+
+    /// Finishes what recovery began: a sealed segment needs a successor, and a cut one its size. Without room for that
+    /// the member votes and reads with what it has.
     func adopt(isSealed: Bool) throws(StorageError) {
+        self.isSealed = isSealed
         try raiseFloor()
         try spare.find()
-        if isSealed {
-            try beginSegment(chain: segment.chain)
-        } else {
-            try segment.reserve(options.segmentBytes)
+        do throws(StorageError) {
+            if isSealed {
+                try roll()
+            } else {
+                try segment.reserve(options.segmentBytes)
+                try lookForRoom()
+                if !spare.isNameDurable { try syncFolder() }
+            }
+        } catch {
+            guard case .diskFull = error, !isBroken else { throw error }
+            statistics.isRoomLow = true
         }
         measure()
     }
@@ -178,7 +238,7 @@ package final class SegmentedLog<Files: FileSystem> {
         measure()
     }
 
-    private func raiseFloor() throws(StorageError) {
+    func raiseFloor() throws(StorageError) {
         syncsSinceFloor = 0
         // Before its first group a segment has no place to speak of; the last seal is the floor then.
         guard segment.position > 0 else { return }
@@ -231,60 +291,5 @@ extension SegmentedLog {
         guard !names.isEmpty else { return }
         for name in names { try files.removeIfPresent(folder + "/" + name) }
         try syncFolder()
-    }
-}
-
-// MARK: - Upkeep
-
-extension SegmentedLog {
-    /// Does a piece of the work that makes later appends safe and cheap. Call while no batch waits, or when
-    /// `isUpkeepUrgent` says so. A full disk is no error here: nothing was promised yet.
-    ///
-    /// - Returns: whether there is more to do.
-    package func upkeep() throws(StorageError) -> Bool {
-        precondition(!isBroken, "a log that failed cannot be used again")
-        isBroken = true
-        activity.enter(.inSystemCall, at: files.monotonicNanoseconds())
-        defer { measure() }
-        var hasMore = false
-        do {
-            hasMore = try upkeepPiece()
-            statistics.isRoomLow = false
-        } catch .diskFull {
-            statistics.isRoomLow = true
-        }
-        activity.enter(.running, at: files.monotonicNanoseconds())
-        isBroken = false
-        return hasMore
-    }
-
-    private func upkeepPiece() throws(StorageError) -> Bool {
-        if syncsSinceFloor >= options.syncsPerFloor {
-            try raiseFloor()
-            return true
-        }
-        try spare.reserve(options.segmentBytes)
-        guard preparedAhead < options.preparedBytes, !isAllPrepared else { return false }
-        let byteCount = (isUpkeepUrgent ? 4 : 1) * options.preparationBytes
-        if segment.preparedEnd < options.segmentBytes {
-            try segment.prepare(byteCount: byteCount, capacity: options.segmentBytes)
-        } else {
-            try spare.prepare(byteCount: byteCount, capacity: options.segmentBytes)
-        }
-        statistics.upkeepSyncs += 1
-        return true
-    }
-
-    /// Whether upkeep should be done even though batches wait.
-    package var isUpkeepUrgent: Bool {
-        syncsSinceFloor >= 8 * options.syncsPerFloor
-            || preparedAhead < options.preparedBytes / 4 && !isAllPrepared
-    }
-
-    /// How many bytes behind the end of the log were written once.
-    private var preparedAhead: UInt64 { segment.preparedAhead + spare.preparedEnd }
-
-    private var isAllPrepared: Bool {
-        segment.preparedEnd >= options.segmentBytes && spare.preparedEnd >= options.segmentBytes
     }
 }

@@ -1,7 +1,8 @@
 // A small file that is replaced as a whole: after a crash it is the old one or the new one.
 //
-//     0  kind  8  version  16  length of the content  24  content  …  CRC32C of all before
+//     0  kind  8  version  16  length of the content  24  content  …  CRC32C of all before  …  zeros
 
+internal import Glibc
 internal import RaftRuntime
 
 /// Reads and replaces small checksummed files.
@@ -14,27 +15,64 @@ struct SmallFile<Files: FileSystem> {
 
     private static var version: UInt64 { 1 }
     private static var headerByteCount: Int { 24 }
+    private static var blockByteCount: Int { 4_096 }
 
     var path: String { folder + "/" + name }
 
     /// Replaces the content. Durable on return.
     func replace(with content: [UInt8]) throws(StorageError) {
-        try write(content, to: path + ".new")
-        try files.attempt("rename", path) { files throws(FileError) in
-            try files.rename(path + ".new", to: path)
-        }
+        try write(content, to: try OpenFile(newPath, .creating, on: files))
+        try rename()
         try syncFolder()
     }
 
-    /// Makes the file where there is none. The name is durable once the folder is synced.
-    func create(with content: [UInt8]) throws(StorageError) { try write(content, to: path) }
+    /// Replaces the content, also on a full disk once there was room for `reserve`, and reserves room for the next time.
+    /// Durable on return.
+    func replaceReserved(with content: [UInt8]) throws(StorageError) {
+        try write(content, to: try reserved())
+        try rename()
+        try reserve()
+        try syncFolder()
+    }
 
-    private func write(_ content: [UInt8], to path: String) throws(StorageError) {
+    /// Takes the room that a replacement will need, if there is any.
+    func reserve() throws(StorageError) {
+        do throws(StorageError) {
+            try reserved().allocate(UInt64(Self.blockByteCount))
+        } catch {
+            guard case .diskFull = error else { throw error }
+        }
+    }
+
+    /// The file that will take the place of this one, with whatever is in it.
+    private func reserved() throws(StorageError) -> OpenFile<Files> {
+        do throws(StorageError) {
+            return try OpenFile(newPath, .writing, on: files)
+        } catch {
+            guard case .io(_, _, ENOENT) = error else { throw error }
+            return try OpenFile(newPath, .creating, on: files)
+        }
+    }
+
+    private var newPath: String { path + ".new" }
+
+    private func rename() throws(StorageError) {
+        try files.attempt("rename", path) { files throws(FileError) in
+            try files.rename(newPath, to: path)
+        }
+    }
+
+    /// Makes the file where there is none. The name is durable once the folder is synced.
+    func create(with content: [UInt8]) throws(StorageError) {
+        try write(content, to: try OpenFile(path, .creating, on: files))
+    }
+
+    /// Whatever was in the file is behind the content, or gone.
+    private func write(_ content: [UInt8], to file: OpenFile<Files>) throws(StorageError) {
         var bytes: [UInt8] = []
         for number in [kind, Self.version, UInt64(content.count)] { bytes.append(number: number) }
         bytes += content
         bytes.append(number: bytes.span.checksum(after: 0))
-        let file = try OpenFile(path, .creating, on: files)
         try file.write(bytes[...], at: 0)
         try file.sync()
     }
@@ -60,18 +98,20 @@ struct SmallFile<Files: FileSystem> {
 
     private func content(of bytes: [UInt8]) throws(StorageError) -> [UInt8] {
         let span = bytes.span
-        let end = bytes.count - 4
-        guard end >= Self.headerByteCount, span.load(at: 0) == kind else {
+        let room = bytes.count - 4 - Self.headerByteCount
+        guard room >= 0, span.load(at: 0) == kind else {
             throw .corrupt(path: path, offset: 0, reason: "not what its name says")
         }
+        let length = span.load(UInt64.self, at: 16)
+        guard length <= UInt64(room) else {
+            throw .corrupt(path: path, offset: 16, reason: "the length does not fit")
+        }
+        let end = Self.headerByteCount + Int(length)
         guard span.load(at: end) == span.extracting(first: end).checksum(after: 0) else {
             throw .corrupt(path: path, offset: 0, reason: "the checksum does not hold")
         }
         guard span.load(at: 8) == Self.version else {
             throw .newer(path: path, version: span.load(at: 8))
-        }
-        guard span.load(UInt64.self, at: 16) == UInt64(end - Self.headerByteCount) else {
-            throw .corrupt(path: path, offset: 16, reason: "the length does not fit")
         }
         return Array(bytes[Self.headerByteCount..<end])
     }

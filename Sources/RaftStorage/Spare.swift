@@ -13,13 +13,19 @@ struct Spare<Files: FileSystem> {
     private(set) var size: UInt64 = 0
     /// Up to where its blocks were written once.
     private(set) var preparedEnd: UInt64 = 0
+    /// Whether a power cut leaves its name where it is. Only then may a segment be sealed: a start on a full disk could
+    /// not make another one.
+    private(set) var isNameDurable = true
 
     init(path: String, files: Files) { (self.path, self.files) = (path, files) }
 
     /// Looks how large a file an earlier run left behind.
     mutating func find() throws(StorageError) { size = try left()?.size() ?? 0 }
 
-    /// Makes sure that there is a spare with room for so much.
+    /// The folder was synced.
+    mutating func noteSyncedFolder() { isNameDurable = true }
+
+    /// Makes sure that there is a spare with room for so much. Its name is durable once the folder is synced.
     mutating func reserve(_ byteCount: UInt64) throws(StorageError) {
         if file == nil { try open(byteCount) }
     }
@@ -52,10 +58,11 @@ struct Spare<Files: FileSystem> {
 
     /// One that an earlier run left behind is taken over: it holds room and nothing else.
     private mutating func open(_ capacity: UInt64) throws(StorageError) {
-        let opened =
-            if let left = try left() { left } else { try OpenFile(path, .creating, on: files) }
+        let left = try left()
+        let opened = if let left { left } else { try make() }
         do throws(StorageError) {
             try opened.allocate(capacity)
+            try opened.sync()
         } catch {
             // A disk without room may have given some of it.
             size = try opened.size()
@@ -64,6 +71,11 @@ struct Spare<Files: FileSystem> {
         size = try opened.size()
         preparedEnd = 0
         file = opened
+    }
+
+    private mutating func make() throws(StorageError) -> OpenFile<Files> {
+        isNameDurable = false
+        return try OpenFile(path, .creating, on: files)
     }
 
     /// What an earlier run left behind.

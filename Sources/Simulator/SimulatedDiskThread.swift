@@ -70,10 +70,15 @@ final class SimulatedDiskThread: LogStore {
     /// Whether it is at work.
     var isBusy: Bool { !group.isEmpty }
 
-    /// Ends what was begun.
-    func finish() throws(StorageError) -> Ticket {
+    /// Ends what was begun; without room for it nothing has happened, and it has to be tried again.
+    func finish() throws(StorageError) -> Ticket? {
         guard let last = group.last else { preconditionFailure("the disk has nothing to do") }
-        try opened.append(group)
+        do throws(StorageError) {
+            try opened.append(group)
+        } catch {
+            guard case .diskFull = error, !opened.isBroken else { throw error }
+            return nil
+        }
         try opened.upkeep(isIdle: waiting.isEmpty)
         group.removeAll(keepingCapacity: true)
         return last.ticket

@@ -89,6 +89,8 @@ final class SimulatedFolder {
         private(set) var settledBytes: UInt64 = 0
         /// Whether there is only the room left that elections need.
         var isRoomLow: Bool { log.statistics.isRoomLow }
+        /// Whether nothing can be written any more before a restart.
+        var isBroken: Bool { log.isBroken }
 
         /// Does what the disk's thread does while nothing waits.
         func upkeep(isIdle: Bool) throws(StorageError) {

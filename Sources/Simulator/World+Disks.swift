@@ -34,7 +34,9 @@ extension World {
         guard let life = self.life(life, of: member), life.disk.groups == group, life.disk.isBusy
         else { return }
         do throws(StorageError) {
-            let ticket = try life.disk.finish()
+            guard let ticket = try life.disk.finish() else {
+                return planSync(member, life, at: after(1_000_000))
+            }
             witness.synced(member, upTo: ticket)
             life.contact.synced(upTo: ticket)
             note(.synced(member, ticket))
@@ -61,6 +63,7 @@ extension World {
         life.disk.watchesRoom = false
         do throws(StorageError) {
             if !life.disk.isBusy { try life.disk.opened.upkeep(isIdle: true) }
+            needTurn(member, life)
         } catch {
             return try endByDisk(member, error)
         }
@@ -153,7 +156,6 @@ enum DiskState {
     func explains(_ error: StorageError) -> Bool {
         switch (self, error) {
         case (.failing, .io): true
-        case (.full, .diskFull), (.full, .io): true
         case (.damaged, .corrupt): true
         default: false
         }

@@ -219,6 +219,35 @@ struct DiskThreadTests {
         #expect(try Fixture.model(Fixture.open(files)) == model)
     }
 
+    @Test("a full disk is no failure: what waits is written when there is room")
+    func fullDisk() throws {
+        for hasRoomAgain in [true, false] {
+            let files = try Fixture.founded()
+            let reports = Reports()
+            let disk = reports.thread(try Fixture.open(files))
+            files.limit(bytes: 0)
+            var batches = Self.batches(3)
+            let payload = [UInt8](repeating: 7, count: 3 * Int(Fixture.options.segmentBytes))
+            batches[1].entries = [LogEntry(term: Term(2), kind: .command, payload: payload)]
+            disk.submit(batches[0])
+            disk.start()
+            reports.wait(for: Ticket(1))
+            disk.submit(batches[1])
+            disk.submit(batches[2])
+            while !disk.statistics.isRoomLow { sched_yield() }
+            if hasRoomAgain {
+                files.limit(bytes: nil)
+                reports.wait(for: Ticket(3))
+            }
+            reports.stop(disk)
+            #expect(reports.errors == [])
+            #expect(reports.tickets.last == Ticket(hasRoomAgain ? 3 : 1))
+            files.restart(after: .lost)
+            let expected = Model().applying(Array(batches.prefix(hasRoomAgain ? 3 : 1)))
+            #expect(try Fixture.model(Fixture.open(files)) == expected)
+        }
+    }
+
     @Test("stop makes durable what waits")
     func draining() throws {
         let files = try Fixture.founded()

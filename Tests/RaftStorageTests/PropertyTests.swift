@@ -147,25 +147,105 @@ struct DiskFullTests {
         #expect(try Fixture.model(Fixture.open(files)) == expected)
     }
 
-    @Test("without a reserve the append is refused by name, and what was acknowledged is there")
-    func exhausted() throws {
+    private static let long: Story = {
+        var story = Story()
+        for turn in 0..<24 { story.add([1_300, 90], term: 2 + UInt64(turn / 8), vote: 1) }
+        return story
+    }()
+
+    @Test(
+        "without room for a segment an append does nothing and says why; what was acknowledged is there after a restart, which needs no room; and the same append works when there is some",
+        arguments: [true, false])
+    func exhausted(isRestarted: Bool) throws {
+        let groups = Self.long.groups
         let files = try Fixture.founded()
-        let opened = try Fixture.open(files)
+        var opened = try Fixture.open(files)
         files.limit(bytes: 0)
         var acknowledged = 0
         let error = #expect(throws: StorageError.self) {
-            for group in Story.rolling.groups {
-                _ = try opened.log.append(group)
+            while true {
+                opened.view.placed(try submit(groups[acknowledged], to: &opened))
                 acknowledged += 1
             }
         }
-        guard case .diskFull = error else {
+        guard case .diskFull = error, !opened.log.isBroken, opened.log.statistics.isRoomLow else {
             Issue.record("not a full disk: \(String(describing: error))")
             return
         }
+        if isRestarted {
+            files.restart(after: .lost)
+            opened = try Fixture.open(files)
+            #expect(opened.log.statistics.isRoomLow)
+            #expect(try Fixture.model(opened) == Model.history(groups)[acknowledged])
+            for batch in groups[acknowledged] { opened.view.submitted(batch) }
+        }
+        // Nothing has happened, so it can be tried as often as one likes.
+        #expect(throws: StorageError.self) { _ = try opened.log.append(groups[acknowledged]) }
         files.limit(bytes: nil)
-        files.restart(after: .lost)
-        let found = try Fixture.model(Fixture.open(files))
-        #expect(found == Model.history(Story.rolling.groups)[acknowledged])
+        opened.view.placed(try opened.log.append(groups[acknowledged]))
+        try Fixture.append(groups[(acknowledged + 1)...], to: &opened)
+        let expected = Model().applying(groups.flatMap { $0 })
+        #expect(try Fixture.model(Fixture.open(files)) == expected)
+    }
+
+    private func submit<Files>(
+        _ group: [LogBatch], to opened: inout OpenedLog<Files>
+    ) throws(StorageError) -> Placements {
+        for batch in group { opened.view.submitted(batch) }
+        return try opened.log.append(group)
+    }
+
+    @Test(
+        "a start needs no room, wherever a crash has left a change of segments",
+        arguments: [SimulatedFiles.PowerCut.lost, .kept, .torn(seed: 1), .torn(seed: 2)])
+    func start(cut: SimulatedFiles.PowerCut) throws {
+        let groups = Self.long.groups
+        var (call, isOver) = (1, false)
+        while !isOver {
+            let files = try Fixture.founded()
+            var opened = try Fixture.open(files)
+            files.crash(atCall: files.callCount + call)
+            var written = 0
+            do throws(StorageError) {
+                for group in groups.prefix(5) {
+                    _ = try submit(group, to: &opened)
+                    written += 1
+                }
+                isOver = true
+            } catch {
+                try #require(files.isCrashed)
+            }
+            let models = Model.history(groups)[written...].prefix(2)
+            files.restart(after: cut)
+            files.limit(bytes: 0)
+            let found = try Fixture.open(files)
+            #expect(try models.contains(Fixture.model(found)))
+            // Term and vote.
+            let vote = HardState(term: Term(9), vote: NodeID(2))
+            let last = found.contents.outline.lastIndex
+            _ = try found.log.append([
+                LogBatch(
+                    ticket: Ticket(1), hardState: vote, truncation: nil, first: last.next,
+                    entries: [], commit: found.contents.commit)
+            ])
+            files.restart(after: .lost)
+            #expect(try Fixture.open(files).contents.hardState == vote)
+            call += 1
+        }
+        #expect(call > 20)
+    }
+
+    @Test("a peer is remembered without room, once and again after a start")
+    func peers() throws {
+        let files = try Fixture.founded()
+        for number in 1...3 as ClosedRange<UInt64> {
+            var book = try MemberFolder(Fixture.path, on: files).openPeerBook()
+            files.limit(bytes: 0)
+            #expect(try book.remember(NodeID(100 + number), incarnation: number))
+            files.limit(bytes: nil)
+            files.restart(after: .lost)
+        }
+        let book = try MemberFolder(Fixture.path, on: files).openPeerBook()
+        #expect((1...3).map { book.incarnation(of: NodeID(100 + $0)) } == [1, 2, 3])
     }
 }

@@ -93,15 +93,17 @@ struct SegmentedLogTests {
         let files = try Fixture.founded()
         let opened = try Fixture.open(files)
         let disk = DiskThread(opened, onDurable: { _, _ in }, onFailure: { _ in })
-        #expect(disk.statistics.allocatedBytes == Fixture.options.segmentBytes)
+        // The segment, and the spare.
+        #expect(disk.statistics.allocatedBytes == 2 * Fixture.options.segmentBytes)
         #expect(disk.statistics.usedBytes > 0)
     }
 
     @Test("counts what a full disk gave of a spare, or did not")
     func sizeOnFullDisk() throws {
         let files = try Fixture.founded()
-        var opened = try Fixture.open(files)
         files.limit(bytes: 0)
+        var opened = try Fixture.open(files)
+        #expect(opened.log.statistics.isRoomLow)
         _ = try opened.log.upkeep()
         #expect(opened.log.statistics.isRoomLow)
         try Self.checkSize(of: opened, on: files)

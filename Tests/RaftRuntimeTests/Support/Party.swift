@@ -38,6 +38,8 @@ final class Party {
         var driver: TestDriver
         /// Whether its disk finishes what it is given.
         var isDiskStuck = false
+        /// How many entries have reached it, taken or not.
+        var entriesReceived = 0
         /// Snapshots that took the place of its log.
         var installed: [EntryID] = []
 
@@ -163,6 +165,7 @@ final class Party {
             switch letter {
             case .request(let request, let entries, let peer):
                 carry(from: host.id, to: peer) { [self] in
+                    self[peer.number].entriesReceived += entries.count
                     self[peer.number].driver.receive(
                         request, entries: entries, from: host.id, call: call(of: host.id))
                 }

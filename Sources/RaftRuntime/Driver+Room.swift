@@ -1,0 +1,70 @@
+// A member whose disk is full goes on with the room that was kept for it: it votes, hears its leader and learns what is
+// committed. Commands are what would use that room up, so it takes none, and its leader waits with what it lacks.
+
+import Raft
+
+/// What a leader and this member are known to share, in the leader's term.
+struct SharedEntry: Hashable {
+    var term: Term
+    var entry: EntryID
+}
+
+extension Driver {
+    /// An append request, as far as there is room for it: up to the first command that the log does not have. What is
+    /// cut off was lost on the way, as far as the core is concerned.
+    mutating func stepWithoutRoom(
+        _ append: AppendRequest, entries: [LogEntry], from peer: NodeID, call: CallID
+    ) {
+        var fitting = append
+        fitting.entries = fittingRun(of: append)
+        step(
+            .request(.append(fitting), from: peer, call: call),
+            entries: entries.prefix(fitting.entries.headers.count))
+    }
+
+    /// A leader that has sent what was cut off asks behind it with every heartbeat. Denied that, it would send all of it
+    /// again, each time. So it gets the answer to a question that it has asked before: whether both have the last entry
+    /// that they are known to share.
+    private mutating func fittingRun(of append: AppendRequest) -> EntryRun {
+        let run = append.entries
+        if isKnown(run.previous) {
+            let fitting = run.prefix(fittingCount(of: run), sentIn: append.term)
+            shared = SharedEntry(term: append.term, entry: fitting.last)
+            return fitting
+        }
+        guard let shared, shared.term == append.term, node.log.holds(shared.entry) else {
+            return run.prefix(0, sentIn: append.term)
+        }
+        guard let earlier = EntryRun(after: shared.entry, [], sentIn: append.term) else {
+            preconditionFailure("an entry of a term beyond its leader's")
+        }
+        return earlier
+    }
+
+    /// What is in the log takes no room, and what elections and changes of the members need takes little.
+    private func fittingCount(of run: EntryRun) -> Int {
+        var index = run.previous.index
+        for (count, header) in run.headers.enumerated() {
+            index = index.next
+            let isOld = isKnown(EntryID(term: header.term, index: index))
+            if !isOld, header.kind == .command { return count }
+        }
+        return run.headers.count
+    }
+
+    private func isKnown(_ entry: EntryID) -> Bool {
+        entry.index < node.log.base.index || node.log.holds(entry)
+    }
+}
+
+extension EntryRun {
+    /// The first entries of the run.
+    fileprivate func prefix(_ count: Int, sentIn leaderTerm: Term) -> EntryRun {
+        let end = previous.index.next.advanced(by: count)
+        let first = EntryRun(
+            after: previous, Array(headers.prefix(count)),
+            configurations: configurations.filter { $0.index < end }, sentIn: leaderTerm)
+        guard let first else { preconditionFailure("a part of a run is none") }
+        return first
+    }
+}
