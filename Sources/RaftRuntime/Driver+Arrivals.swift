@@ -51,6 +51,7 @@ extension Driver {
             case .durable(let ticket):
                 step(.durable(ticket))
                 release(upTo: ticket)
+                forgetReplaced(upTo: ticket)
             }
         }
         inbox.removeAll(keepingCapacity: true)

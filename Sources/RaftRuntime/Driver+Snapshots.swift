@@ -176,7 +176,9 @@ extension Driver {
     }
 
     private mutating func stepReceived(_ receipt: SnapshotReceipt<Machine>) {
-        guard let store = desk?.store, let (piece, then) = desk?.receiver.finished() else { return }
+        guard let store = desk?.store, let (piece, waiting) = desk?.receiver.finished() else {
+            return
+        }
         switch receipt {
         case .wants(let offset):
             network.answer(
@@ -190,12 +192,13 @@ extension Driver {
                 store.dispose(of: machine)
                 break
             }
+            if let overtaken = desk?.arrived?.machine { store.dispose(of: overtaken) }
             desk?.arrived = (piece.chunk.snapshot, machine)
             // Nothing of the log before that is left, not even in memory.
             tail = EntryTail(after: installed.index)
             proposals.truncate(from: installed.index.next)
         }
-        carryOut(then, store)
+        if let waiting { step(waiting) }
     }
 
     private mutating func stepWhole(_ piece: SnapshotReceiver.Piece) {
@@ -227,7 +230,16 @@ extension Driver {
         desk?.store.dispose(of: machine)
         machine = received
         desk?.startOver()
+        desk?.installing = effects.persist.map { (snapshot.last.index, $0.ticket) }
         (applied, appliedTerm) = (snapshot.last.index, snapshot.last.term)
         proposals.overtake(upTo: applied, into: &answered)
+    }
+
+    /// Once the received snapshot is in its place, nobody needs the log and the snapshot that were there before: an own
+    /// snapshot, which would sweep them away, may be long in coming.
+    mutating func forgetReplaced(upTo ticket: Ticket) {
+        guard let (last, published) = desk?.installing, published <= ticket else { return }
+        desk?.installing = nil
+        store.compact(upTo: last)
     }
 }

@@ -48,6 +48,8 @@ final class SnapshotDesk<Machine: StateMachine> {
     var receiver = SnapshotReceiver()
     /// What was received as a whole in this turn, until the node has said whether it wants it.
     var arrived: (snapshot: SnapshotDescription, machine: Machine)?
+    /// Where the received snapshot ends that the log was told to publish, and the ticket that says it has.
+    var installing: (last: LogIndex, published: Ticket)?
     /// Waits until the own disk holds all its entries.
     var frozen: Frozen?
     var isWriting = false

@@ -40,10 +40,11 @@ struct SnapshotReceiver {
         return (replaced.map { [.refuse($0, "another piece has taken its place")] } ?? []) + [.wait]
     }
 
-    /// The store is done with its piece. Returns it, and what is to be done next.
-    mutating func finished() -> (piece: Piece, then: Verdict) {
+    /// The store is done with its piece. Returns it, and the one that has waited: it is to be looked at as if it
+    /// arrived only now, for the member may have what it is a piece of.
+    mutating func finished() -> (piece: Piece, waiting: Piece?) {
         guard let piece = current else { preconditionFailure("nothing was being received") }
-        (current, next) = (next, nil)
-        return (piece, current.map { .take($0) } ?? .wait)
+        defer { (current, next) = (nil, nil) }
+        return (piece, next)
     }
 }

@@ -84,7 +84,7 @@ package final class DiskThread<Files: FileSystem & Sendable>: LogStore, @uncheck
     package func compact(upTo index: LogIndex) {
         var arrived: [Placements] = []
         let mustWake = monitor.withLock {
-            compaction = index
+            compaction = max(compaction ?? index, index)
             swap(&arrived, &placed)
             defer { isWaiting = false }
             return isWaiting

@@ -67,14 +67,16 @@ package final class SnapshotFolder<Files: FileSystem> {
     // MARK: Reading
 
     /// Makes the state machine of the newest snapshot; nothing when there is none.
+    ///
+    /// That of a large snapshot takes a while: `progress` is called with each piece.
     package func restore<Machine: StateMachine>(
-        _: Machine.Type = Machine.self
+        _: Machine.Type = Machine.self, progress: () -> Void = {}
     ) throws(RestoreFailure) -> Machine? {
         guard let latest = shelf.latest else { return nil }
         let path = path(SnapshotName(latest.last).text)
         return try Self.attempt { () throws(StorageError) in
             try OpenFile(essential: path, .reading, on: files)
-        }.restore(latest, cluster: cluster)
+        }.restore(latest, cluster: cluster, progress)
     }
 
     /// Reads some bytes of the file; nothing when that snapshot is gone.
@@ -127,7 +129,7 @@ package final class SnapshotFolder<Files: FileSystem> {
             try files.removeIfPresent(path(other.text))
         }
         transfer = try SnapshotTransfer(
-            snapshot, cluster: cluster, path: path(name.text), isLeft: names.contains(name.text),
+            snapshot, cluster: cluster, path: path(name.text),
             syncBytes: options.snapshotSyncBytes, on: files)
     }
 
@@ -175,11 +177,14 @@ package final class SnapshotFolder<Files: FileSystem> {
 extension OpenFile {
     /// Makes a state machine from a snapshot's pieces. It is believed only when all of them, and the end, hold.
     fileprivate func restore<Machine: StateMachine>(
-        _ snapshot: SnapshotDescription, cluster: UInt64
+        _ snapshot: SnapshotDescription, cluster: UInt64, _ progress: () -> Void = {}
     ) throws(RestoreFailure) -> Machine {
         var reader: SnapshotReader<Files>
         do { reader = try SnapshotReader(self, cluster: cluster) } catch { throw .storage(error) }
-        let machine = try Machine { () throws(StorageError) in try reader.next() }
+        let machine = try Machine { () throws(StorageError) in
+            progress()
+            return try reader.next()
+        }
         do throws(StorageError) {
             guard try reader.verify() == snapshot else {
                 throw .corrupt(path: path, offset: 0, reason: "not the snapshot it was")

@@ -1,6 +1,7 @@
 // A snapshot that arrives chunk by chunk. What has arrived stays, so a transfer that broke goes on where it was, also
 // after a restart, and also from another leader: the same state has the same bytes.
 
+internal import Glibc
 internal import Raft
 internal import RaftRuntime
 
@@ -17,12 +18,25 @@ struct SnapshotTransfer<Files: FileSystem> {
 
     /// Begins a transfer, or goes on with one that was left.
     init(
-        _ snapshot: SnapshotDescription, cluster: UInt64, path: String, isLeft: Bool,
-        syncBytes: UInt64, on files: Files
+        _ snapshot: SnapshotDescription, cluster: UInt64, path: String, syncBytes: UInt64,
+        on files: Files
     ) throws(StorageError) {
         (self.snapshot, self.syncBytes) = (snapshot, syncBytes)
-        file = try OpenFile(path, isLeft ? .writing : .creating, on: files)
-        if isLeft { try recover(cluster) }
+        let left = try Self.left(path, on: files)
+        file = if let left { left } else { try OpenFile(path, .creating, on: files) }
+        if left != nil { try recover(cluster) }
+    }
+
+    /// The file that was left, unless it is gone: the log may give it its name at any moment.
+    private static func left(
+        _ path: String, on files: Files
+    ) throws(StorageError) -> OpenFile<Files>? {
+        do throws(StorageError) {
+            return try OpenFile(path, .writing, on: files)
+        } catch {
+            guard case .io(_, _, ENOENT) = error else { throw error }
+            return nil
+        }
     }
 
     /// Believes what is on the disk, as far as its pieces are whole.

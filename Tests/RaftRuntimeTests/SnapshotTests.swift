@@ -192,6 +192,59 @@ struct SnapshotTests {
         #expect(try party.run(until: { slow.vault.written == 1 }))
     }
 
+    /// A party with a follower that needs the leader's snapshot.
+    private static func behindParty() throws -> (Party, leader: Party.Host, behind: Party.Host) {
+        let party = try Party()
+        let leader = try party.elect()
+        let behind = try #require(party.hosts.first { $0.id != leader.id })
+        party.cut = [behind.id]
+        try party.write(300)
+        party.cut = []
+        return (party, leader, behind)
+    }
+
+    @Test("what an installed snapshot takes the place of is forgotten as soon as that is durable")
+    func replaced() throws {
+        let (party, _, behind) = try Self.behindParty()
+        behind.isDiskStuck = true
+        #expect(try party.run(until: { !behind.installed.isEmpty }))
+        try party.run(3)
+        #expect(behind.log.compactions == [])
+        behind.isDiskStuck = false
+        #expect(try party.run(until: { agree(party) }))
+        #expect(behind.log.compactions == behind.installed.map(\.index))
+        #expect(behind.vault.written == 0)
+    }
+
+    @Test("a piece that waits behind the last one is of no use: nothing is received twice")
+    func lateRepetition() throws {
+        let (party, leader, behind) = try Self.behindParty()
+        var pieces: [SnapshotChunk] = []
+        party.losesChunk = { chunk, _ in
+            pieces.append(chunk)
+            return false
+        }
+        func isLast(_ piece: SnapshotChunk) -> Bool {
+            piece.offset + UInt64(piece.bytes.count) == piece.snapshot.byteCount
+        }
+        #expect(try party.run(until: { pieces.last.map(isLast) ?? false }))
+        behind.vault.isBusy = true
+        try party.run(2)
+        let receives = behind.vault.receives
+        let first = try #require(pieces.first)
+        let asked = behind.outbox.answeredChunks
+        behind.driver.receive(
+            first, term: leader.driver.node.term, from: leader.id,
+            call: CallID(leader.id.number))
+        try party.run(2)
+        behind.vault.isBusy = false
+        #expect(try party.run(until: { agree(party) }))
+        #expect(behind.installed.count == 1)
+        #expect(behind.vault.receives == receives)
+        // Both calls are answered.
+        #expect(behind.outbox.answeredChunks == asked + 2)
+    }
+
     @Test("without room for a snapshot the log stays, and the next attempt waits")
     func noRoom() throws {
         let party = try Party(count: 1)

@@ -15,6 +15,8 @@ final class Party {
             case chunkAnswer(SnapshotAnswer, CallID)
         }
         var letters: [Letter] = []
+        /// How many pieces of snapshots were answered.
+        private(set) var answeredChunks = 0
         /// Whom the driver wants to reach.
         private(set) var peers: [NodeID] = []
         func setPeers(_ peers: [Configuration.Member]) { self.peers = peers.map(\.id) }
@@ -26,6 +28,7 @@ final class Party {
             letters.append(.chunk(chunk, term, to: peer))
         }
         func answer(_ answer: SnapshotAnswer, call: CallID) {
+            answeredChunks += 1
             letters.append(.chunkAnswer(answer, call))
         }
     }

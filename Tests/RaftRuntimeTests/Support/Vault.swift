@@ -41,9 +41,14 @@ final class Vault: SnapshotStore {
     private(set) var written = 0
     private(set) var reads: [UInt64] = []
     private(set) var disposed = 0
+    /// How many pieces it was handed.
+    private(set) var receives = 0
+    /// Whether it is busy with what it has for as long as this lasts.
+    var isBusy = false
 
     /// Does everything that it was asked for.
     func work() {
+        guard !isBusy else { return }
         let jobs = self.jobs
         self.jobs = []
         for job in jobs { job() }
@@ -80,6 +85,7 @@ final class Vault: SnapshotStore {
     func receive(
         _ chunk: SnapshotChunk, _ complete: @escaping (SnapshotReceipt<Tally>) -> Void
     ) {
+        receives += 1
         jobs.append { [self] in
             guard !isFull else { return complete(.refused("the disk is full")) }
             if partial?.snapshot != chunk.snapshot { partial = (chunk.snapshot, []) }
@@ -138,6 +144,8 @@ final class ShortLog: LogStore {
     private(set) var entries: [LogEntry] = []
     private(set) var hardState: HardState
     private(set) var commit = LogIndex.beforeLog
+    /// Up to where it was told to forget.
+    private(set) var compactions: [LogIndex] = []
     /// The newest ticket of this life.
     var submitted: Ticket?
     let vault: Vault
@@ -171,6 +179,7 @@ final class ShortLog: LogStore {
     }
 
     func compact(upTo index: LogIndex) {
+        compactions.append(index)
         guard index > base.index else { return }
         precondition((vault.latest?.last.index ?? .beforeLog) >= index, "no snapshot has it")
         let term = entries[offset(index)].term
