@@ -128,8 +128,8 @@ package struct MemberFolder<Files: FileSystem>: ~Copyable {
 
     /// Recovers the log. What it returns is durable.
     ///
-    /// A log of many segments takes a while: `progress` is called after each that was read, and
-    /// after each that was written again.
+    /// A log of many segments, or a large snapshot, takes a while: `progress` is called after each segment that was
+    /// read, after each that was written again, and after each piece of a snapshot that was verified.
     ///
     /// - Precondition: the directory is founded.
     package func openLog(

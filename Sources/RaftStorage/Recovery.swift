@@ -46,7 +46,7 @@ struct Recovery<Files: FileSystem> {
     mutating func run(_ progress: () -> Void) throws(StorageError) -> OpenedLog<Files> {
         try segments.readAll(progress)
         var damage = segments.damage
-        let failure = try chooseSnapshot()
+        let failure = try chooseSnapshot(progress)
         damage = damage ?? failure
         if let damage {
             guard policy == .keepIntact, try segments.findHardState() else { throw damage }
@@ -56,9 +56,11 @@ struct Recovery<Files: FileSystem> {
     }
 
     /// - Returns: why the log has no beginning, or less than a snapshot says.
-    private mutating func chooseSnapshot() throws(StorageError) -> StorageError? {
+    private mutating func chooseSnapshot(
+        _ progress: () -> Void
+    ) throws(StorageError) -> StorageError? {
         do throws(SnapshotChoice<Files>.Failure) {
-            try snapshots.choose(for: segments.replay)
+            try snapshots.choose(for: segments.replay, progress)
         } catch {
             switch error {
             case .storage(let error): throw error

@@ -47,11 +47,11 @@ struct SnapshotChoice<Files: FileSystem> {
         case contradiction(path: String)
     }
 
-    /// Chooses, and verifies what it chooses.
-    mutating func choose(for replay: Replay) throws(Failure) {
+    /// Chooses, and verifies what it chooses. Calls `progress` with each piece that was read.
+    mutating func choose(for replay: Replay, _ progress: () -> Void) throws(Failure) {
         for candidate in candidates(replay.restart) where candidate.last.index >= replay.base.index
         {
-            guard let found = try verify(candidate.name, candidate.last) else { continue }
+            guard let found = try verify(candidate.name, candidate.last, progress) else { continue }
             (chosen, chosenName) = (found, candidate.name)
             guard found.last.index <= replay.last.index else {
                 throw .logIsShort(path: path(candidate.name))
@@ -66,12 +66,12 @@ struct SnapshotChoice<Files: FileSystem> {
 
     /// Returns nothing when the file is damaged.
     private mutating func verify(
-        _ name: String, _ last: EntryID
+        _ name: String, _ last: EntryID, _ progress: () -> Void
     ) throws(Failure) -> SnapshotDescription? {
         do throws(StorageError) {
             let file = try OpenFile(path(name), .reading, on: files)
             var reader = try SnapshotReader(file, cluster: cluster)
-            let found = try reader.verify()
+            let found = try reader.verify(progress)
             guard found.last == last else {
                 throw .corrupt(path: path(name), offset: 32, reason: "not what its name says")
             }

@@ -93,9 +93,11 @@ struct SnapshotReader<Files: FileSystem> {
             checksum: checksum)
     }
 
-    /// Reads what is left, and says what the file is.
-    mutating func verify() throws(StorageError) -> SnapshotDescription {
-        while try next() != nil {}
+    /// Reads what is left, and says what the file is. Calls `progress` with each piece.
+    mutating func verify(
+        _ progress: () -> Void = {}
+    ) throws(StorageError) -> SnapshotDescription {
+        while try next() != nil { progress() }
         guard let description else { throw damaged("no end") }
         return description
     }

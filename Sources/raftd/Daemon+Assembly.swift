@@ -73,7 +73,7 @@ extension Daemon {
         progressed()
         defer { progressed() }
         do throws(RestoreFailure) {
-            return try opened.snapshots.restore() ?? ReplicatedStore()
+            return try opened.snapshots.restore { progressed() } ?? ReplicatedStore()
         } catch {
             switch error {
             case .storage(let error): throw error

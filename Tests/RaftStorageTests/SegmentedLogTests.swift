@@ -49,6 +49,34 @@ struct SegmentedLogTests {
         #expect(steps == segments.count + 2)
     }
 
+    @Test("so is a large snapshot, piece by piece: when it is verified, and when the state is made")
+    func snapshotProgress() throws {
+        let files = try Fixture.founded()
+        let opened = try Fixture.open(files)
+        _ = try opened.log.append([
+            LogBatch(
+                ticket: Ticket(1), hardState: HardState(term: Term(9), vote: nil), truncation: nil,
+                first: LogIndex(2), entries: Array(Leader.entries.dropFirst()),
+                commit: LogIndex(40))
+        ])
+        let tape = Tape(Leader.entries)
+        _ = try opened.snapshots.write(
+            tape, last: EntryID(term: Term(9), index: LogIndex(40)), configuration: Fixture.placed)
+        var pieces = tape.snapshotPieces(byteLimit: Fixture.options.pieceBytes)
+        var pieceCount = 0
+        while pieces.next() != nil { pieceCount += 1 }
+        #expect(pieceCount > 8)
+        files.restart()
+        var (steps, restored) = (0, 0)
+        let found = try MemberFolder(Fixture.path, on: files).openLog(options: Fixture.options) {
+            steps += 1
+        }
+        let machine: Tape? = try found.snapshots.restore { restored += 1 }
+        #expect(machine == tape)
+        #expect(steps >= pieceCount)
+        #expect(restored >= pieceCount)
+    }
+
     @Test("knows how large it is: what lies on the disk, and how much of it is log")
     func size() throws {
         let files = try Fixture.founded()
