@@ -12,6 +12,8 @@ package enum Mistake: String, CaseIterable, Sendable {
     case forgottenVote = "forgotten-vote"
     /// What was made durable last is not there any more after a restart.
     case forgottenEntries = "forgotten-entries"
+    /// What the leader's entries take the place of is not said to go.
+    case lostTruncation = "lost-truncation"
     /// A vote that was granted counts for another voter too.
     case doubledVote = "doubled-vote"
     /// Voters do not compare logs (§5.4.1).
@@ -39,6 +41,7 @@ package enum Mistake: String, CaseIterable, Sendable {
         case .earlyAcknowledgement: "the disk acknowledges batches before it syncs them"
         case .forgottenVote: "a restart forgets the vote"
         case .forgottenEntries: "a restart forgets the newest durable entry"
+        case .lostTruncation: "the disk is not told which entries give way to a leader's"
         case .doubledVote: "a granted vote counts for two voters"
         case .blindVote: "voters do not compare logs"
         case .boastfulFollower: "followers acknowledge entries they do not have"

@@ -16,23 +16,36 @@ final class SimulatedDiskThread: LogStore {
     /// Handed over since the world last asked.
     private var fresh: [LogBatch] = []
 
+    private let mistake: Mistake?
     /// Behind the last entry that was handed over.
     private var end: LogIndex
 
-    init(_ opened: SimulatedFolder.Opened) {
-        self.opened = opened
+    init(_ opened: SimulatedFolder.Opened, mistake: Mistake?) {
+        (self.opened, self.mistake) = (opened, mistake)
         end = opened.contents.outline.lastIndex.next
     }
 
     func submit(_ submitted: LogBatch) {
-        let batch = withTruncation(submitted)
+        let batch = spoiled(submitted)
         opened.submitted(batch)
         waiting.append(batch)
         fresh.append(batch)
     }
 
-    /// A member that was lied to about the end of its log (a planted mistake) writes over what is
-    /// there. The log itself would refuse that, and rightly so.
+    /// The batch as the planted mistakes make it.
+    private func spoiled(_ batch: LogBatch) -> LogBatch {
+        switch mistake {
+        case .lostTruncation:
+            var batch = batch
+            batch.truncation = nil
+            return batch
+        case .forgottenEntries: return withTruncation(batch)
+        default: return batch
+        }
+    }
+
+    /// A member that was lied to about the end of its log writes over what is there. The log itself would refuse that,
+    /// and rightly so: but the mistake is to be found by what the others see of it.
     private func withTruncation(_ batch: LogBatch) -> LogBatch {
         var batch = batch
         if let index = batch.truncation { end = min(end, index) }

@@ -166,10 +166,16 @@ struct Witness {
         submitted[member].append(Submission(batch: batch, agreed: agreed))
         if let state = batch.hardState { try checkVote(state, of: member) }
         let log = logs[member]
-        if let index = batch.truncation ?? overwritten(by: batch, in: log) {
+        if let index = batch.truncation {
             try checkTruncation(of: member, from: index, before: before, now: now)
         }
         logs[member].carryOut(batch, agreed: agreed)
+        guard batch.entries.isEmpty || batch.first > log.lastIndex || batch.truncation != nil else {
+            throw Violation(
+                .outline,
+                "\(names[member]) writes over its log from \(batch.first.position) on, and does not "
+                    + "say so")
+        }
         var index = batch.first
         for entry in batch.entries {
             guard let mark = logs[member].mark(at: index) else {
@@ -189,10 +195,6 @@ struct Witness {
             .askedVotes,
             "\(names[member]) votes for \(names[candidate]) in term \(state.term.number), in which "
                 + "that one does not stand")
-    }
-
-    private func overwritten(by batch: LogBatch, in log: ShadowLog) -> LogIndex? {
-        !batch.entries.isEmpty && batch.first <= log.lastIndex ? batch.first : nil
     }
 
     private func checkTruncation(

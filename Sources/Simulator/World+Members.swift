@@ -101,7 +101,8 @@ extension World {
         let loop = SimulatedLoop(
             now: now, clock: host.clock, dice: Dice(seed: seed), chance: chance)
         let (mailbox, failure) = (Mailbox(), Failure())
-        let (disk, snapshots) = (SimulatedDiskThread(opened), SimulatedSnapshotThread(opened))
+        let disk = SimulatedDiskThread(opened, mistake: options.mistake)
+        let snapshots = SimulatedSnapshotThread(opened)
         let node = Node(
             id: host.id, hardState: contents.hardState,
             outline: contents.outline, commit: contents.commit, settings: settings,
