@@ -16,6 +16,20 @@ struct SimulationTests {
         #expect(result.counts.answers > 0)
     }
 
+    @Test(
+        "a full disk ends nobody, and keeps nobody from starting", arguments: 0..<3 as Range<UInt64>
+    )
+    func fullDisk(seed: UInt64) {
+        var options = SimulationOptions(seed: seed, steps: 5_000, fault: .fullDisk)
+        let full = simulate(options)
+        #expect(full.violation == nil, "\(full.options.replayLine)")
+        #expect(full.counts.crashes == 0)
+        options.faults = [.fullDisk, .crash, .powerCut]
+        let crashed = simulate(options)
+        #expect(crashed.violation == nil, "\(crashed.options.replayLine)")
+        #expect(crashed.counts.crashes > 0)
+    }
+
     @Test("and the seeds are worth it: there are crashes, elections and many answers")
     func isBusy() {
         let counts = (100..<104).map { simulate(Self.options($0)).counts }
