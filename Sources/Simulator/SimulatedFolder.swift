@@ -66,7 +66,7 @@ final class SimulatedFolder {
 
         /// The log may be forgotten up to `index`, as soon as the disk comes to it.
         func compact(upTo index: LogIndex) {
-            compaction = index
+            compaction = max(compaction ?? index, index)
             view.compact(upTo: index)
         }
 
