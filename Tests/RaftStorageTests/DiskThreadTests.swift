@@ -230,7 +230,7 @@ struct DiskThreadTests {
             let payload = [UInt8](repeating: 7, count: 3 * Int(Fixture.options.segmentBytes))
             batches[1].entries = [LogEntry(term: Term(2), kind: .command, payload: payload)]
             disk.submit(batches[0])
-            disk.start()
+            try disk.start()
             reports.wait(for: Ticket(1))
             disk.submit(batches[1])
             disk.submit(batches[2])
