@@ -99,6 +99,16 @@ function syncsPerBatch(   j, k, batches, syncs, who, role, worst, found) {
     return worst
 }
 
+# What the disks' threads have counted themselves, in all loads: batches that waited for one sync share the next.
+function disks(   number, name) {
+    for (number = 1; number <= 3; number++) {
+        name = "raftd." number ".disk."
+        if ((name "batches") in value) printf "  %-10s %12s batches %12s syncs %9s syncs per batch, as its disk counts\n",
+            "n" number, whole(figure(name "batches")), whole(figure(name "syncs")),
+            show(ratio(figure(name "syncs"), figure(name "batches")), "%.4f")
+    }
+}
+
 function comparison(other,   i, j, name) {
     if (!((other ".put.1x1.throughput") in value)) return
     printf "\nraftd : %-6s %34s %9s %9s\n", other, "ops/s", "p50", "p99"
@@ -128,6 +138,7 @@ END {
     counts("etcd")
     printf "\nraftd, all puts together:\n"
     worst = syncsPerBatch()
+    disks()
     comparison("etcd")
     comparison("limit")
     print "\nBars:"
