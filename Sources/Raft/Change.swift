@@ -66,7 +66,7 @@ extension Configuration {
         case unknownMember(NodeID)
         case notAVoter(NodeID)
         case notALearner(NodeID)
-        /// The learner lacks too much. It may be asked again.
+        /// The learner lacks too much: who is added in the same change lacks everything. It may be asked again.
         case notCaughtUp(NodeID)
         case sameName(String)
         case sameAddress(String)
@@ -97,6 +97,7 @@ extension Configuration {
         precondition(!isJoint, "one change at a time")
         if change.newcomerCount > 1 { throw .severalNewcomers }
         if change.newcomerCount > 0, member(id) != nil { throw .idTaken(id) }
+        if change.newcomerCount > 0, change.steps.contains(.promote(id)) { throw .notCaughtUp(id) }
         var changed = self
         for step in change.steps { try changed.apply(step, newcomer: id) }
         try changed.checkWhole()

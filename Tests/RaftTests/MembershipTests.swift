@@ -218,6 +218,21 @@ struct ReconfigurationTests {
         #expect(bench.effects.refused == .membership(.notALearner(NodeID(1))))
     }
 
+    /// Whose id it will be, anybody can tell who has asked for the leader's last index.
+    @Test("dissertation §4.2.1: gives no vote to a newcomer in the change that adds it")
+    func promotedAtOnce() {
+        var bench = leader()
+        let id = NodeID(bench.node.lastIndex.next.position)
+        let newcomer = Configuration.Newcomer(name: "x", peerAddress: "x:1")
+        let voter = bench.node.configuration?.configuration.voters.first?.id ?? id
+        for step: Configuration.Change.Step in [.add(newcomer), .replace(voter, with: newcomer)] {
+            for steps in [[step, .promote(id)], [.promote(id), step]] {
+                bench.turn(.reconfigure(.init(steps), expecting: nil))
+                #expect(bench.effects.refused == .membership(.notCaughtUp(id)))
+            }
+        }
+    }
+
     @Test("counts against the limit of what waits, and is taken beyond it")
     func cost() {
         var settings = Node.Settings()

@@ -137,13 +137,17 @@ struct CoreRun {
         guard !leaders.isEmpty else { return }
         let place = dice.pick(leaders)
         guard let node = world.peers[place].node, let placed = node.configuration else { return }
-        let steps = (0...dice.below(2)).compactMap { _ in step(placed.configuration) }
+        let next = NodeID(node.log.lastIndex.next.position)
+        let steps = (0...dice.below(2)).compactMap { _ in step(placed.configuration, next: next) }
         guard !steps.isEmpty else { return }
         let expecting = dice.chance(500) ? placed.index : nil
         try world.act(place, .reconfigure(Configuration.Change(steps), expecting: expecting))
     }
 
-    private mutating func step(_ members: Configuration) -> Configuration.Change.Step? {
+    /// `next` is the id of whoever is added.
+    private mutating func step(
+        _ members: Configuration, next: NodeID
+    ) -> Configuration.Change.Step? {
         let one = dice.pick(members.members).id
         let number = world.peers.count
         let newcomer = Configuration.Newcomer(
@@ -152,7 +156,7 @@ struct CoreRun {
         let isFull = number >= Self.peersMax
         switch dice.below(6) {
         case 0, 1: return isFull ? nil : .add(newcomer)
-        case 2: return members.learners.isEmpty ? nil : .promote(dice.pick(members.learners).id)
+        case 2: return .promote(dice.pick(members.learners.map(\.id) + [next]))
         case 3: return members.voters.count > 1 ? .demote(one) : nil
         case 4: return members.voters.count > 1 ? .remove(one) : nil
         default: return isFull ? nil : .replace(one, with: newcomer)

@@ -43,6 +43,10 @@ extension CoreWorld {
                 "a quorum of the members of \(index.position) need not meet one of "
                     + "\(old.index.position)")
         }
+        for voter in new.voters where old.configuration.member(voter.id) == nil {
+            throw Violation(
+                .configurationSafety, "\(voter.id.number) votes, and was no member before")
+        }
     }
 
     func checkPersist(
