@@ -161,6 +161,7 @@ extension Node {
     mutating func follow(_ newLeader: NodeID?, into effects: inout Effects) {
         guard newLeader != leader else { return }
         leader = newLeader
+        timer.mend()
         reads.loseForwarded(into: &effects)
         effects.events.append(.leaderChanged(newLeader, term))
     }

@@ -14,50 +14,52 @@ struct ElectionTimer: Sendable {
     /// When a leader was heard last, whatever happened since; nothing before the first time.
     private var contact: Int?
     private var wasContact = false
+    /// How long a silence is enough since the leader's connection broke; nothing while it has not.
+    private var silenceOnceCut: Int?
+
     /// Whether the leader's connection broke: its process may be gone.
-    private(set) var isCut = false
+    var isCut: Bool { silenceOnceCut != nil }
 
     /// `contact` is when a leader may have been heard that the node does not remember.
     init(contact: Int? = nil) { self.contact = contact }
 
     /// Something was heard. Takes effect with the next tick, or with the end of the turn.
-    mutating func restart() { wasRestarted = true }
+    mutating func restart() { (wasRestarted, silenceOnceCut) = (true, nil) }
 
     /// A leader was heard.
-    mutating func noteLeader() { (wasRestarted, wasContact) = (true, true) }
+    mutating func noteLeader() {
+        restart()
+        wasContact = true
+    }
 
     /// Carries out a restart.
     mutating func settle(at now: Int) {
         guard wasRestarted else { return }
         if wasContact { (contact, wasContact) = (now, false) }
-        (since, length, wasRestarted, isCut) = (now, nil, false, false)
+        (since, length, wasRestarted) = (now, nil, false)
     }
 
-    /// The connection to the leader broke. That counts as a silence of `shortest` ticks, so that this node stands in
-    /// nobody's way, and its own attempt comes as soon as chance has kept it apart from the others'.
-    mutating func cut(at now: Int, silence shortest: Int) {
-        (since, length, wasRestarted, isCut) = (now - shortest, nil, false, true)
-    }
+    /// The connection to the leader broke. From now on a silence of `enough` ticks is one: so long this node refuses
+    /// others, and its own attempt comes as soon as chance has kept it apart from theirs. Whatever is heard of a leader
+    /// mends it.
+    mutating func cut(enough: Int) { if !isCut { (length, silenceOnceCut) = (nil, enough) } }
 
-    /// The same where the leader may count on this node's silence: it lasts as long as ever, and then only chance has
-    /// less room.
-    mutating func cutKeepingSilence() {
-        // What was heard in this turn came over another connection.
-        guard !wasRestarted else { return }
-        (length, isCut) = (nil, true)
-    }
+    /// Whose connection broke is not the leader any more.
+    mutating func mend() { if isCut { (length, silenceOnceCut) = (nil, nil) } }
 
     /// Time went on to `now`. Returns whether the silence has lasted too long.
     mutating func advance(to now: Int, range: Range<Int>, jitter: UInt32) -> Bool {
         settle(at: now)
-        let spread = isCut ? Self.ticksApart : range.count
-        let drawn = length(in: range) ?? range.lowerBound + Int(jitter) % spread
+        let range = inForce(range)
+        let drawn = length(in: range) ?? range.lowerBound + Int(jitter) % range.count
         length = drawn
         return now - since >= drawn
     }
 
-    /// Whether something was heard less than `ticks` ago.
-    func heard(within ticks: Int, of now: Int) -> Bool { wasRestarted || now - since < ticks }
+    /// Whether something was heard less than `ticks` ago, or than what is enough once the connection broke.
+    func heard(within ticks: Int, of now: Int) -> Bool {
+        wasRestarted || now - since < min(ticks, silenceOnceCut ?? ticks)
+    }
 
     /// Whether a leader was heard less than `ticks` ago, whatever happened since.
     func heardLeader(within ticks: Int, of now: Int) -> Bool {
@@ -68,7 +70,14 @@ struct ElectionTimer: Sendable {
     func silence(at now: Int) -> Int { max(now - since, 0) }
 
     /// When the silence may have lasted too long.
-    func deadline(range: Range<Int>) -> Int { since + (length(in: range) ?? range.lowerBound) }
+    func deadline(range: Range<Int>) -> Int {
+        let range = inForce(range)
+        return since + (length(in: range) ?? range.lowerBound)
+    }
+
+    private func inForce(_ range: Range<Int>) -> Range<Int> {
+        silenceOnceCut.map { $0..<$0 + Self.ticksApart } ?? range
+    }
 
     /// What was drawn, unless the range is another one by now.
     private func length(in range: Range<Int>) -> Int? {

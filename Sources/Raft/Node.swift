@@ -84,8 +84,10 @@ extension Node {
         /// A peer answers what this very node asked: answers to an earlier life of it are not
         /// delivered.
         case response(Response, from: NodeID)
-        /// A request to this peer was lost, or its connection is gone.
+        /// A request to this peer was lost, or its answer: it may be slow, or reached elsewhere from now on.
         case unreachable(NodeID)
+        /// The connection to this peer broke, and nobody here wanted that: its process may be gone.
+        case disconnected(NodeID)
         /// Commands for the log, each with its length in bytes. One input may carry many; all or
         /// none are taken. `fittingCount` says how many may be.
         case proposal(byteCounts: [UInt32])
@@ -123,6 +125,7 @@ extension Node {
             receive(request, from: sender, call: call, into: &effects)
         case .response(let response, let sender): receive(response, from: sender, into: &effects)
         case .unreachable(let peer): lose(peer, into: &effects)
+        case .disconnected(let peer): disconnect(peer, into: &effects)
         case .proposal(let byteCounts): propose(byteCounts, into: &effects)
         case .read(let read): reads.arrived.append(read)
         case .durable(let ticket): recordDurable(ticket, into: &effects)
@@ -230,15 +233,16 @@ extension Node {
 
     private mutating func lose(_ peer: NodeID, into effects: inout Effects) {
         leadership?.lose(peer)
+        if peer == leader { reads.loseForwarded(into: &effects) }
+    }
+
+    /// Only of the leader of this term is that news. It may live all the same: then its next heartbeat says so before
+    /// this node stands, and those who hear it refuse the pre-vote. A leader with leases counts on a longer silence.
+    private mutating func disconnect(_ peer: NodeID, into effects: inout Effects) {
+        lose(peer, into: &effects)
         guard peer == leader else { return }
-        reads.loseForwarded(into: &effects)
-        // Its process may be gone. If it is not, its next heartbeat says so, and meanwhile those who hear it refuse
-        // this node's pre-vote.
-        if settings.lease == nil {
-            timer.cut(at: now, silence: electionInForce.lowerBound)
-        } else {
-            timer.cutKeepingSilence()
-        }
+        let shortest = electionInForce.lowerBound
+        timer.cut(enough: settings.lease == nil ? min(longestHeartbeat + 1, shortest) : shortest)
     }
 
     /// Answers a call as soon as the disk has made the answer true.

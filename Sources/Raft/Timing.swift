@@ -21,12 +21,16 @@ extension Node.Settings {
     /// four of them fit into the shortest wait, or as many as in the floor.
     package func clamped(_ timing: Timing) -> Timing {
         let range = range(from: timing.election.lowerBound)
-        let longest = max(heartbeat, range.lowerBound / 5)
+        let longest = longestHeartbeat(of: range)
         return Timing(
             heartbeat: min(max(timing.heartbeat, heartbeat), longest),
             election: range
                 .lowerBound..<max(
                     range.upperBound, min(timing.election.upperBound, 2 * electionCeiling)))
+    }
+
+    func longestHeartbeat(of election: Range<Int>) -> Int {
+        max(heartbeat, election.lowerBound / 5)
     }
 
     /// The range of waits whose shortest is `shortest`, between floor and ceiling, and as wide for its length as the floor's.
@@ -45,6 +49,9 @@ extension Node {
         let told = settings.range(from: toldElection)
         return told.lowerBound > timing.election.lowerBound ? told : timing.election
     }
+
+    /// How long a leader may be silent that this node follows, and whose messages all arrive.
+    var longestHeartbeat: Int { settings.longestHeartbeat(of: electionInForce) }
 
     /// How long it waits for its own disk before it gives up an office, or does not stand for one.
     var diskPatience: Int { max(settings.diskPatience, electionInForce.upperBound) }

@@ -39,7 +39,10 @@ package protocol IncarnationBook: AnyObject {
 package protocol PeerInbox: AnyObject {
     func receive(_ request: Request, entries: [LogEntry], from peer: NodeID, call: CallID)
     func receive(_ response: Response, from peer: NodeID)
+    /// A call to the peer failed, or was ended because the peer is reached elsewhere from now on.
     func unreachable(_ peer: NodeID)
+    /// The connection to the peer broke: its process may be gone.
+    func disconnected(_ peer: NodeID)
 
     /// A request that the peer answers at once was answered after so long. Comes before the answer.
     func measured(roundTrip: Duration)

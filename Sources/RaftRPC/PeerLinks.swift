@@ -94,6 +94,7 @@ package final class PeerLinks: PeerNetwork {
         // A peer whose process ends is noticed at once, not with the next call to it.
         link.channel.onStateChange = { [weak self, weak link] isReady, reason in
             guard !isReady, let link, case .met = link.state else { return }
+            self?.inbox?.disconnected(link.id)
             self?.failed(link, RPCError(.unavailable, reason ?? "the connection is gone"))
         }
         introduce(to: link)

@@ -19,6 +19,8 @@ extension Driver {
 
     package mutating func unreachable(_ peer: NodeID) { inbox.append(.unreachable(peer)) }
 
+    package mutating func disconnected(_ peer: NodeID) { inbox.append(.disconnected(peer)) }
+
     /// The disk has everything up to `ticket`.
     package mutating func durable(_ ticket: Ticket) { inbox.append(.durable(ticket)) }
 
@@ -41,6 +43,7 @@ extension Driver {
                 step(.request(request, from: peer, call: call), entries: entries[...])
             case .response(let response, let peer): step(.response(response, from: peer))
             case .unreachable(let peer): step(.unreachable(peer))
+            case .disconnected(let peer): step(.disconnected(peer))
             case .admitted: step(.admitted)
             case .timing(let timing): step(.timing(timing))
             case .transfer(let peer): step(.transfer(to: peer))

@@ -23,6 +23,7 @@ enum Arrival {
     case request(Request, entries: [LogEntry], from: NodeID, call: CallID)
     case response(Response, from: NodeID)
     case unreachable(NodeID)
+    case disconnected(NodeID)
     case durable(Ticket)
     case timing(Timing)
     case admitted

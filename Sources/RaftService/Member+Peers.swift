@@ -23,6 +23,11 @@ extension Member: PeerInbox {
         needTurn()
     }
 
+    package func disconnected(_ peer: NodeID) {
+        driver.disconnected(peer)
+        needTurn()
+    }
+
     package func receive(
         _ chunk: SnapshotChunk, term: Term, from peer: NodeID, call: CallID
     ) {

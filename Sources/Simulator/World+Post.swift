@@ -155,7 +155,7 @@ extension World {
                 Mailbox.Caller(member: letter.from, life: letter.fromLife, piece: letter.piece))
             life.member.receive(chunk, term: term, from: sender, call: call)
         case .pieceAnswer(let answer): life.member.receive(answer, from: sender)
-        case .unreachable: life.member.unreachable(sender)
+        case .unreachable: life.member.disconnected(sender)
         }
     }
 

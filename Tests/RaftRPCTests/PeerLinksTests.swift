@@ -126,6 +126,16 @@ struct PeerLinksTests {
         let (first, second) = pair()
         network.shutDown("n2")
         loop.run(for: .milliseconds(10))
+        #expect(one.inbox.words == ["introduced", "disconnected", "unreachable", "lost"])
+        withExtendedLifetime((first, second)) {}
+    }
+
+    @Test("a call that is not answered in time says nothing about the connection")
+    func slowPeer() {
+        let (first, second) = pair()
+        first.send(vote, entries: [], to: NodeID(2))
+        loop.run(for: .seconds(3))
+        #expect(other.inbox.requests.count == 1)
         #expect(one.inbox.words == ["introduced", "unreachable", "lost"])
         withExtendedLifetime((first, second)) {}
     }

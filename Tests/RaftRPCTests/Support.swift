@@ -14,6 +14,7 @@ final class Inbox: PeerInbox {
     var roundTrips: [Duration] = []
     func measured(roundTrip: Duration) { roundTrips.append(roundTrip) }
     func unreachable(_ peer: NodeID) { words.append("unreachable") }
+    func disconnected(_ peer: NodeID) { words.append("disconnected") }
     var chunks: [(chunk: SnapshotChunk, call: CallID)] = []
     func receive(_ chunk: SnapshotChunk, term: Term, from peer: NodeID, call: CallID) {
         chunks.append((chunk, call))

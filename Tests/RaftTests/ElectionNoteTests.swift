@@ -96,7 +96,7 @@ struct ElectionNoteTests {
     func connectionLost() {
         var bench = Bench(term: 4)
         bench.ask(heartbeat(term: 4), from: 3)
-        bench.turn(.unreachable(NodeID(3)))
+        bench.turn(.disconnected(NodeID(3)))
         bench.turn(.tick(count: 6, jitter: 0))
         #expect(bench.timeouts.map(\.cause) == [.connectionLost(NodeID(3))])
     }

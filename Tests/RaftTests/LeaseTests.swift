@@ -69,14 +69,14 @@ struct LeaseTests {
     @Test("a broken connection does not end it; what was heard in the same turn begins it anew")
     func connection() {
         var bench = bound()
-        bench.turn(.unreachable(NodeID(1)))
+        bench.turn(.disconnected(NodeID(1)))
         bench.ask(vote(term: 6), from: 3)
         #expect(bench.isVoteGranted == false)
         bench.turn(.tick(count: 19, jitter: 0))
         #expect(bench.node.role == .follower)
         bench.turn(
             .request(heartbeat(term: 5), from: NodeID(1), call: CallID(1)),
-            .unreachable(NodeID(1)), .tick(count: 5, jitter: 0))
+            .disconnected(NodeID(1)), .tick(count: 5, jitter: 0))
         bench.turn(.tick(count: 19, jitter: 0))
         #expect(bench.node.role == .follower)
         bench.ask(vote(term: 6), from: 3)

@@ -83,7 +83,8 @@ struct Storm {
         case 8 where dice.roll(20) == 0: cluster.turn(id, [(.transfer(to: nil), [])])
         case 9 where dice.roll(5) == 0:
             let peer = cluster.ids[dice.roll(cluster.ids.count)]
-            cluster.turn(id, [(.unreachable(peer), [])])
+            let isBroken = dice.roll(2) == 0
+            cluster.turn(id, [(isBroken ? .disconnected(peer) : .unreachable(peer), [])])
         case 10: cluster.restart(id)
         case 11 where weather.lease && dice.roll(5) == 0: adapt(id)
         default: deliver()

@@ -75,6 +75,9 @@ struct CoreRun {
             world.crash(place, kept: dice.below(3))
         case 4..<4 + changeShare / 2: try change()
         case 8..<8 + compactionShare: try world.compact(place)
+        case 16:
+            let peer = world.peers[dice.below(world.peers.count)].id
+            try world.act(place, .disconnected(peer))
         default: return
         }
     }

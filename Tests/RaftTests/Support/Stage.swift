@@ -114,6 +114,7 @@ struct Stage {
         case "transfer":
             let target = order.words.count > 1 ? order.other : nil
             cluster.turn(id, [(.transfer(to: target), [])])
+        case "disconnect": cluster.turn(id, [(.disconnected(order.other), [])])
         case "unreachable": cluster.turn(id, [(.unreachable(order.other), [])])
         case "compact":
             let upTo = order.number(1).map { LogIndex(UInt64($0)) }
