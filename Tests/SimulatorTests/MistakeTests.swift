@@ -9,8 +9,7 @@ struct MistakeTests {
     @Test("within a few seeds, and with the line that shows it again", arguments: Mistake.allCases)
     func isFound(mistake: Mistake) throws {
         let check = try Raftsim.run(
-            "check", "--seeds", "\(mistake.seeds.lowerBound)..\(mistake.seeds.upperBound)",
-            "--mistake", mistake.rawValue)
+            "check", "--seeds", "0..19", "--mistake", mistake.rawValue)
         #expect(check.exitCode == 1, "\(check.output)")
         let told = check.output + check.complaint
         let line = try #require(told.split(separator: "\n").last { $0.hasPrefix("replay: ") })
@@ -20,16 +19,5 @@ struct MistakeTests {
         let replay = try Raftsim.run(words)
         #expect(replay.exitCode == 1)
         #expect(replay.output + replay.complaint == told)
-    }
-}
-
-extension Mistake {
-    /// Those that need two rare events at once take more seeds, and begin near one that is known.
-    fileprivate var seeds: ClosedRange<Int> {
-        switch self {
-        case .forgottenVote: 14...113
-        case .doubledVote: 34...133
-        default: 0...19
-        }
     }
 }
