@@ -3,7 +3,7 @@
 
 /// Rounds of replication to a learner (dissertation §4.2.1): each begins with what the log holds then,
 /// and ends when the learner has that. They get shorter as it catches up.
-struct CatchUp: Sendable {
+struct CatchUp: Hashable, Sendable {
     /// Where the present round ends; nothing before the first.
     private var target: LogIndex?
     /// When it began.
@@ -30,7 +30,7 @@ struct CatchUp: Sendable {
 
 /// A removed member stays on the leader's list until it knows that its removal is committed, but not
 /// for long.
-struct Farewell: Sendable {
+struct Farewell: Hashable, Sendable {
     /// The configuration that has no place for it.
     let removal: LogIndex
     /// When it is let go, told or not; nothing before its removal is committed.

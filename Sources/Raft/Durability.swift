@@ -5,9 +5,9 @@
 // a write in flight, and the entry that comes back to the same place is another one. Tickets do.
 
 /// Follows batches to the disk and back.
-struct Durability: Sendable {
+struct Durability: Hashable, Sendable {
     /// A batch that the disk has not finished.
-    private struct Flight: Sendable {
+    private struct Flight: Hashable, Sendable {
         let ticket: Ticket
         /// The log is durable up to here once the batch is. A later truncation takes back what it
         /// cut.

@@ -2,7 +2,7 @@
 // Voting.swift; what it does in office is in Leading.swift.
 
 /// One attempt to be elected, or to find out whether that could succeed.
-struct Candidacy: Sendable {
+struct Candidacy: Hashable, Sendable {
     /// The term it is about: in a pre-vote, the one that would follow.
     let term: Term
     let isPreVote: Bool

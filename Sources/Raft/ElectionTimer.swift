@@ -2,7 +2,7 @@
 
 /// Measures a silence. What restarts it between two ticks counts as having happened at the later
 /// one: after a pause, a message that was waiting is news.
-struct ElectionTimer: Sendable {
+struct ElectionTimer: Hashable, Sendable {
     /// Within how many ticks those who lose their leader's connection at the same time stand one after the other.
     private static let ticksApart = 6
 

@@ -2,7 +2,7 @@
 // forgetting gives memory back.
 
 /// A list of lengths that grows at its end in bounded time, and can forget its beginning.
-struct EntrySizes: Sendable {
+struct EntrySizes: Hashable, Sendable {
     private static let chunkCount = 8192
 
     /// Invariant: all but the last are full, and none is empty.

@@ -2,9 +2,9 @@
 // Replication.swift.
 
 /// What only a leader knows.
-struct Leadership: Sendable {
+struct Leadership: Hashable, Sendable {
     /// Handing the office to somebody else (dissertation §3.10).
-    struct Transfer: Sendable {
+    struct Transfer: Hashable, Sendable {
         let target: NodeID
         let deadline: Int
         /// Whether the target has been told to stand.

@@ -4,8 +4,8 @@
 // Off unless the settings say what may be assumed about clocks. Raft.docc/Reads.md has the argument.
 
 /// When the leader's requests left, as far back as a lease reaches.
-struct LeaseClock: Sendable {
-    private struct Departure: Sendable {
+struct LeaseClock: Hashable, Sendable {
+    private struct Departure: Hashable, Sendable {
         let first: Round
         let at: Int
     }

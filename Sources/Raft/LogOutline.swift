@@ -2,11 +2,16 @@
 // what each entry is for. The bytes are elsewhere, and what a snapshot has replaced is nowhere.
 
 /// The log without its bytes: four bytes for each entry, and a little for each term.
-package struct LogOutline: Sendable {
+package struct LogOutline: Hashable, Sendable {
     /// Consecutive entries of one term.
-    private struct TermRun: Sendable {
+    private struct TermRun: Hashable, Sendable {
         let term: Term
         let first: LogIndex
+    }
+
+    private struct Special: Hashable, Sendable {
+        let index: LogIndex
+        let kind: EntryKind
     }
 
     /// The last entry that a snapshot has replaced; `beforeLog` when none has. Its id is known,
@@ -17,7 +22,7 @@ package struct LogOutline: Sendable {
     /// behind the base.
     private var runs: [TermRun] = []
     /// Entries that are not commands: rare, and in the order of the log.
-    private var special: [(index: LogIndex, kind: EntryKind)] = []
+    private var special: [Special] = []
     /// Of the entries behind the base.
     private var sizes = EntrySizes()
     /// Those of the entries, in the order of the log; before them the one that was in force when
@@ -55,7 +60,7 @@ package struct LogOutline: Sendable {
         if header.term != runs.last?.term {
             runs.append(TermRun(term: header.term, first: index))
         }
-        if header.kind != .command { special.append((index, header.kind)) }
+        if header.kind != .command { special.append(Special(index: index, kind: header.kind)) }
         precondition((header.kind == .configuration) == (configuration != nil))
         if let configuration {
             configurations.append(PlacedConfiguration(index: index, configuration: configuration))

@@ -8,7 +8,7 @@
 /// It owns no socket, no file, no clock and no dice. Time is the count of ticks, and chance arrives
 /// inside them. A turn is any number of `step`s and one `finishTurn`, all into the same effects;
 /// whoever drives the node then carries the effects out, in their order, and resets them.
-package struct Node: Sendable {
+package struct Node: Hashable, Sendable {
     package let id: NodeID
     package let settings: Settings
 

@@ -6,7 +6,7 @@
 // leader supposes that everybody has what it has.
 
 /// What a leader knows about one other member, or one that was a member until just now.
-struct Follower: Sendable {
+struct Follower: Hashable, Sendable {
     enum State: Hashable, Sendable {
         /// Looking for a shared prefix. Answers count from the first request that asks about `next`
         /// on: before that there is none.
@@ -170,8 +170,8 @@ extension Follower {
 
 /// The append requests on the way to one follower. Heartbeats are not among them: nothing blocks
 /// those.
-struct Window: Sendable {
-    private struct Item: Sendable {
+struct Window: Hashable, Sendable {
+    private struct Item: Hashable, Sendable {
         let last: LogIndex
         let bytes: Int
     }

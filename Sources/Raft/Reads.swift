@@ -7,7 +7,7 @@
 // all reads of a turn.
 
 /// Reads that wait at a leader.
-struct ReadQueue: Sendable {
+struct ReadQueue: Hashable, Sendable {
     /// Who wants to know.
     enum Origin: Hashable, Sendable {
         case own(ReadID)
@@ -15,7 +15,7 @@ struct ReadQueue: Sendable {
     }
 
     /// Reads that arrived together.
-    struct Batch: Sendable {
+    struct Batch: Hashable, Sendable {
         let origins: [Origin]
         let index: LogIndex
         /// The first request that left after the reads had arrived: answers to older ones prove
@@ -58,9 +58,9 @@ struct ReadQueue: Sendable {
 }
 
 /// Reads that arrived at this member.
-struct LocalReads: Sendable {
+struct LocalReads: Hashable, Sendable {
     /// Reads of one turn, in one request to the leader.
-    struct Group: Sendable {
+    struct Group: Hashable, Sendable {
         /// What the request carries. Of the node's own making and never used twice: a late answer
         /// to an earlier request must not settle reads that arrived after it.
         let key: ReadID

@@ -66,16 +66,23 @@ extension Node {
 }
 
 /// How a leader keeps time with its followers.
-struct Pace: Sendable {
+struct Pace: Hashable, Sendable {
     private var timing: Timing
     /// What held before the latest change, and until when the careful side of both does: whoever has not heard yet that it
     /// must wait longer still hears often enough, and whoever was asked rarely is not missed at once.
-    private var earlier: (heartbeat: Int, silence: Int, until: Int)
+    private var earlier: Earlier
+
+    private struct Earlier: Hashable, Sendable {
+        let heartbeat: Int
+        let silence: Int
+        let until: Int
+    }
 
     /// A new leader goes as fast as anybody may expect it to.
     init(_ timing: Timing, floor: Timing, at now: Int) {
         self.timing = timing
-        earlier = (floor.heartbeat, 0, now + timing.election.upperBound)
+        earlier = Earlier(
+            heartbeat: floor.heartbeat, silence: 0, until: now + timing.election.upperBound)
     }
 
     /// How long followers wait at least.
@@ -94,7 +101,8 @@ struct Pace: Sendable {
     mutating func change(to new: Timing, at now: Int) {
         guard new != timing else { return }
         let longest = max(timing.election.upperBound, new.election.upperBound)
-        earlier = (heartbeat(at: now), silence(at: now), now + longest)
+        earlier = Earlier(
+            heartbeat: heartbeat(at: now), silence: silence(at: now), until: now + longest)
         timing = new
     }
 }

@@ -40,6 +40,13 @@ struct CoreTests {
         #expect(result.commitsMax == budget.entries + 1)
     }
 
+    /// Known by their histories, they were 41,641.
+    @Test("looks at a state once, in whatever order it came about")
+    func states() {
+        let budget = ExhaustionBudget(elections: 1, entries: 2, crashes: 0, losses: 0)
+        #expect(Exhaustion.run(budget).states < 5_000)
+    }
+
     @Test("runs that once failed hold", arguments: try Self.seeds)
     func once(words: String) throws {
         let outcome = try Raftsim.run(words.split(separator: " ").map(String.init))

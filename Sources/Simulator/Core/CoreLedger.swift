@@ -30,6 +30,20 @@ struct CoreLedger {
         committedIn.append(leaderTerm)
     }
 
+    /// Everything that later claims depend on, in an order that does not tell which of two came first.
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(committed)
+        hasher.combine(committedIn)
+        let led = leaders.map { [$0.term.number, UInt64($0.place)] }
+        let voted = votes.map { [$0.term.number, UInt64($0.voter), UInt64($0.candidate)] }
+        hasher.combine(led.sorted { $0.lexicographicallyPrecedes($1) })
+        hasher.combine(voted.sorted { $0.lexicographicallyPrecedes($1) })
+        for known in predecessors {
+            let terms = known.map { [$0.term.number, $0.previous.number] }
+            hasher.combine(terms.sorted { $0.lexicographicallyPrecedes($1) })
+        }
+    }
+
     // MARK: Elections.
 
     mutating func vote(of voter: Int, for candidate: Int, in term: Term) throws(Violation) {

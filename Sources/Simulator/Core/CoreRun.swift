@@ -112,7 +112,6 @@ struct CoreRun {
 
     private mutating func tick(_ place: Int, count: Int) throws(Violation) {
         let jitter = UInt32(truncatingIfNeeded: dice.next())
-        world.mark(place, UInt64(jitter))
         try world.act(place, .tick(count: count, jitter: jitter))
     }
 

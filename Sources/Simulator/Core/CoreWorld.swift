@@ -11,9 +11,9 @@ struct CoreSnapshot: Hashable {
 }
 
 /// One node, and what outlives it.
-struct CorePeer {
+struct CorePeer: Hashable {
     /// What was given to the disk and is not on it.
-    struct Pending {
+    struct Pending: Hashable {
         let ticket: Ticket
         let hardState: HardState
         let outline: LogOutline
@@ -33,9 +33,6 @@ struct CorePeer {
     var held: [Effects.Held] = []
     /// Arrived, and perhaps not on the disk yet.
     var received: CoreSnapshot?
-    /// Stands for everything that ever happened to the node, in order.
-    var history: UInt64 = 0
-    var sentCount: UInt64 = 0
 
     /// The newest snapshot it could send.
     var newestSnapshot: CoreSnapshot? {
@@ -53,7 +50,7 @@ struct CorePeer {
 
 /// A message on its way.
 struct Flight {
-    enum Content {
+    enum Content: Hashable {
         case request(Request)
         case response(Response)
         /// The network says that this one cannot be reached.
@@ -67,8 +64,6 @@ struct Flight {
     let to: Int
     /// Answers reach only the life that asked.
     let toLife: Int?
-    /// Tells it from every other one.
-    let identity: UInt64
 
     /// Which end waits for a snapshot's answer: it is told when that cannot come, for nothing else repeats it.
     var senderOfSnapshot: (sender: Int, receiver: Int)? {
@@ -151,7 +146,6 @@ struct CoreWorld {
         }
         peers[place].node = node
         peers[place].life += 1
-        mark(place, 1)
     }
 
     /// Ends a life. Of what was given to the disk, the first `kept` batches are there.
@@ -161,11 +155,10 @@ struct CoreWorld {
         peers[place].pending.removeAll()
         peers[place].held.removeAll()
         peers[place].received = nil
-        mark(place, 2)
         // Connections break: whoever waits for the answer to a snapshot hears of it.
         for other in peers.indices where peers[other].node?.role == .leader {
             guard peers[other].node?.isSnapshotNeeded(by: peers[place].id) == true else { continue }
-            tell(other, unreachable: place, peers[place].history)
+            tell(other, unreachable: place)
         }
     }
 
@@ -179,16 +172,11 @@ struct CoreWorld {
         return done.ticket
     }
 
-    mutating func mark(_ place: Int, _ event: UInt64) {
-        peers[place].history = Dice.mix(peers[place].history ^ event &* 0x9E37_79B9_7F4A_7C15)
-    }
-
     // MARK: Steps.
 
     /// The disk has the next batch.
     mutating func finishSync(_ place: Int) throws(Violation) {
         let ticket = settle(place)
-        mark(place, 3)
         try act(place, .durable(ticket))
     }
 
@@ -202,7 +190,6 @@ struct CoreWorld {
         guard peers[flight.to].node != nil,
             flight.toLife == nil || flight.toLife == peers[flight.to].life
         else { return lose(flight) }
-        mark(flight.to, flight.identity)
         let sender = peers[flight.from].id
         switch flight.content {
         case .request(let request):
@@ -220,14 +207,14 @@ struct CoreWorld {
     /// A message is lost. Whoever sends a snapshot notices.
     mutating func lose(_ flight: Flight) {
         guard let (sender, receiver) = flight.senderOfSnapshot else { return }
-        tell(sender, unreachable: receiver, flight.identity)
+        tell(sender, unreachable: receiver)
     }
 
-    private mutating func tell(_ place: Int, unreachable peer: Int, _ identity: UInt64) {
+    private mutating func tell(_ place: Int, unreachable peer: Int) {
         flights.append(
             Flight(
                 content: .unreachable(peers[peer].id), from: peer, fromLife: 0, to: place,
-                toLife: peers[place].life, identity: identity ^ 1))
+                toLife: peers[place].life))
     }
 
     /// Lets a node take one input and carry out what comes of it.
@@ -299,12 +286,9 @@ struct CoreWorld {
     }
 
     private mutating func launch(_ content: Flight.Content, from: Int, to: Int, toLife: Int?) {
-        peers[from].sentCount += 1
-        let identity = Dice.mix(peers[from].history ^ peers[from].sentCount << 8 ^ UInt64(from))
         flights.append(
             Flight(
-                content: content, from: from, fromLife: peers[from].life, to: to, toLife: toLife,
-                identity: identity))
+                content: content, from: from, fromLife: peers[from].life, to: to, toLife: toLife))
     }
 
     private mutating func sendSnapshot(to id: NodeID, from place: Int) throws(Violation) {
@@ -336,7 +320,6 @@ struct CoreWorld {
         guard index > node.log.base.index, case .known(let term) = node.log.term(at: index),
             let configuration = node.log.configuration(atOrBefore: index)
         else { return }
-        mark(place, 4)
         peers[place].snapshot = CoreSnapshot(
             last: EntryID(term: term, index: index), configuration: configuration)
         try act(place, .compacted(upTo: index))
