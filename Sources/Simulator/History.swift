@@ -11,11 +11,14 @@ struct Operation {
         case get
         /// From the member's own store, however old.
         case serializableGet
+        case openSession
+        case endSession(SessionID)
 
-        var isWrite: Bool {
+        /// Whether it is about a session and not about a key.
+        var isAboutSession: Bool {
             switch self {
-            case .put, .delete: true
-            case .get, .serializableGet: false
+            case .put, .delete, .get, .serializableGet: false
+            case .openSession, .endSession: true
             }
         }
     }
@@ -45,6 +48,11 @@ struct Operation {
     var isAbandoned = false
     /// What was acknowledged to anybody before: a linearizable read must see so much.
     var floor = LogIndex.beforeLog
+    /// By what it is known when it is repeated.
+    var origin = Envelope.Origin.none
+    /// How often it was sent, and how often it is known that nothing will come of that.
+    var attempts = 1
+    var failures = 0
 }
 
 extension Operation {
@@ -66,7 +74,7 @@ extension Operation {
     var registerOperation: RegisterOperation? {
         guard outcome != .never else { return nil }
         switch kind {
-        case .serializableGet: return nil
+        case .serializableGet, .openSession, .endSession: return nil
         case .get:
             guard case .read(let value) = outcome else { return nil }
             return RegisterOperation(.read(value), invoked: invoked, returned: returned)

@@ -60,8 +60,8 @@ final class Life {
 
     init(
         number: Int, loop: SimulatedLoop, mailbox: Mailbox, disk: SimulatedDiskThread,
-        snapshots: SimulatedSnapshotThread, member: Member<SimulatedDiskThread, Mailbox>, completions: Completions, failure: Failure,
-        contact: Contact
+        snapshots: SimulatedSnapshotThread, member: Member<SimulatedDiskThread, Mailbox>,
+        completions: Completions, failure: Failure, contact: Contact
     ) {
         (self.number, self.loop, self.mailbox, self.disk) = (number, loop, mailbox, disk)
         (self.member, self.completions, self.failure) = (member, completions, failure)

@@ -25,6 +25,8 @@ struct Ledger {
     private var machine = ReplicatedStore()
     /// Where each value was put. Only looked up.
     private var writers: [UInt64: LogIndex] = [:]
+    /// Where each command that may be repeated was carried out, and what came of it. Only looked up.
+    private var firsts: [Deed: (index: LogIndex, answer: Answer)] = [:]
 
     var lastIndex: LogIndex { LogIndex(UInt64(lines.count)) }
 
@@ -75,7 +77,17 @@ struct Ledger {
 
     private mutating func apply(_ payload: [UInt8], at index: LogIndex) throws(Violation) -> Answer
     {
-        if case .put(let put) = Envelope(decoding: payload)?.command {
+        let before = machine.store.revision
+        let answer: Answer
+        do throws(UnreadableCommand) { answer = try machine.apply(payload, at: index) } catch {
+            throw Violation(.storage, "entry \(index.position) holds no command")
+        }
+        guard let envelope = Envelope(decoding: payload) else { return answer }
+        let hasEffect = machine.store.revision != before
+        if let deed = Deed(envelope.origin) {
+            try note(answer, to: deed, hasEffect: hasEffect, at: index)
+        }
+        if hasEffect, case .put(let put) = envelope.command {
             let value = Operation.value(of: Array(put.value))
             if let earlier = writers[value] {
                 throw Violation(
@@ -84,8 +96,44 @@ struct Ledger {
             }
             writers[value] = index
         }
-        do throws(UnreadableCommand) { return try machine.apply(payload, at: index) } catch {
-            throw Violation(.storage, "entry \(index.position) holds no command")
+        return answer
+    }
+
+    /// A command that may be repeated was answered.
+    private mutating func note(
+        _ answer: Answer, to deed: Deed, hasEffect: Bool, at index: LogIndex
+    ) throws(Violation) {
+        guard let first = firsts[deed] else {
+            if case .refused = answer { return }
+            return firsts[deed] = (index, answer)
+        }
+        guard !hasEffect else {
+            throw Violation(
+                .oneWrite,
+                "a command is carried out at \(first.index.position) and \(index.position)")
+        }
+        switch answer {
+        case first.answer, .refused(.sessionEnded), .refused(.acknowledged): return
+        default:
+            throw Violation(
+                .oneAnswer,
+                "a command is answered \(first.answer) at \(first.index.position), and \(answer) at "
+                    + "\(index.position)")
+        }
+    }
+}
+
+/// By what a repeated command is known.
+private enum Deed: Hashable {
+    case call(SessionID, sequence: UInt64)
+    case once([UInt8])
+
+    /// Nothing for a command that is carried out each time.
+    init?(_ origin: Envelope.Origin) {
+        switch origin {
+        case .none: return nil
+        case .session(let session, let sequence, _): self = .call(session, sequence: sequence)
+        case .once(let token): self = .once(token)
         }
     }
 }

@@ -1,6 +1,7 @@
 // What happened, in order: a number that two runs can compare, the last notes for whoever has to
 // understand a failure, and all of them on request.
 
+internal import KeyValue
 internal import RPC
 internal import Raft
 internal import RaftRuntime
@@ -107,6 +108,7 @@ extension Note {
         case .fault(let fault): "fault: \(fault.text(names))"
         case .invoked(let number, let operation):
             "request \(number) at \(names[operation.member]): \(operation.text)"
+                + (operation.attempts > 1 ? ", attempt \(operation.attempts)" : "")
         case .finished(let number, let operation): "request \(number) ends: \(operation.outcome)"
         }
     }
@@ -194,6 +196,8 @@ extension Operation {
         case .delete: "delete key \(key)"
         case .get: "get key \(key)"
         case .serializableGet: "get key \(key), serializable"
+        case .openSession: "open a session"
+        case .endSession(let session): "end session \(session.number)"
         }
     }
 }

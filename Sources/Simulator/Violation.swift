@@ -30,13 +30,15 @@ package enum Claim: String, CaseIterable, Sendable {
     case configurationSafety =
         "quorums of one configuration and the next have a member in common (4.3)"
     case faithfulDisk = "recovery finds what was made durable, and nothing that never was"
-    case faithfulSnapshots = "a snapshot is the state and the members that were agreed on, and durable"
+    case faithfulSnapshots =
+        "a snapshot is the state and the members that were agreed on, and durable"
     case outline = "the node's outline tells the log as it was handed to the disk"
 
     // What clients see.
     case durableWrites = "an acknowledged write is never lost"
     case refusedWrites = "what was refused or superseded is never carried out"
     case oneWrite = "a command is carried out at most once"
+    case oneAnswer = "whoever repeats a command is told what came of it the first time"
     case rightAnswers = "an answer is what the agreed commands lead to"
     case freshReads = "a read sees every write that was acknowledged before it began (§8)"
     case risingRevisions = "revisions rise in the order in which writes are acknowledged"

@@ -8,10 +8,13 @@ internal import RaftRuntime
 internal import RaftService
 
 extension World {
-    /// How long a member may work on a request, in ticks, and how long a client waits for it, in
-    /// microseconds.
+    /// How long a member may work on a read, in ticks, and on a write, and how long a client waits for
+    /// it, in microseconds.
     private static let patienceTicks: UInt64 = 240
+    private static let deadline = Duration.milliseconds(1_250)
     private static let patience: UInt64 = 1_500_000
+    /// How often a client sends the same request while there are faults.
+    private static let attemptMax = 5
 
     /// A client thinks of something to do.
     mutating func act(_ client: Int) {
@@ -22,29 +25,46 @@ extension World {
             // Nobody listens there.
             return agenda.plan(.client(client), at: after(5_000...50_000))
         }
-        let number = customers.ask(client, at: member)
-        note(.invoked(number, customers.operations[number]))
+        send(customers.ask(client, at: member), of: client, to: life)
+    }
+
+    private mutating func send(_ number: Int, of client: Int, to life: Life) {
+        let operation = customers.operations[number]
+        note(.invoked(number, operation))
         agenda.plan(.request(number, life: life.number), at: after(20...200))
-        agenda.plan(.impatience(client: client, operation: number), at: after(Self.patience))
+        agenda.plan(
+            .impatience(client: client, operation: number, attempt: operation.attempts),
+            at: after(Self.patience))
+    }
+
+    /// A client sends a request again that the members know again.
+    mutating func retry(_ number: Int) {
+        guard customers.operations[number].outcome == .pending, let client = client(of: number)
+        else { return }
+        let member = customers.choose(client, among: hosts.count)
+        guard let life = hosts[member].life else {
+            return agenda.plan(.retry(number), at: after(5_000...50_000))
+        }
+        customers.repeatRequest(number, at: member)
+        send(number, of: client, to: life)
     }
 
     /// A request reaches its member.
     mutating func serve(_ number: Int, life lifeNumber: Int) throws(Violation) {
         let operation = customers.operations[number]
         guard !isDelayed(.request(number, life: lifeNumber), at: operation.member) else { return }
-        guard let life = life(lifeNumber, of: operation.member), !operation.isAbandoned else {
-            return
-        }
+        guard let life = life(lifeNumber, of: operation.member), operation.outcome == .pending
+        else { return }
         let expiry = life.member.driver.ticks + Self.patienceTicks
         let completions = life.completions
-        if let command = operation.command?.encoded() {
-            // As the service does: others say who leads.
-            guard !life.member.isRoomLow || !life.portrait.isLeader else {
-                return finish(number, .never)
-            }
+        if let command = operation.command {
             counts.coverage.add(.proposal, in: life.portrait.role)
-            life.member.driver.propose(command, expiry: expiry) {
-                completions.add(number, .write($0))
+            do throws(RPCError) {
+                try life.member.propose(
+                    command, origin: operation.origin, deadline: life.loop.now + Self.deadline
+                ) { completions.add(number, .write($0)) }
+            } catch {
+                return fail(number)
             }
         } else if operation.kind == .serializableGet || options.mistake == .localReads {
             return try answerRead(number, life)
@@ -68,13 +88,29 @@ extension World {
                 try acceptWrite(number, answer, at: index)
             case .write(.refused(let refusal)):
                 follow(refusal, of: number)
-                finish(number, .never)
-            case .write(.superseded): finish(number, .never)
+                fail(number)
+            case .write(.superseded): fail(number)
             case .write(.unknown):
-                finish(number, .unknown)
+                if !isRetried(number) { finish(number, .unknown) }
                 repeatLater(number)
             }
         }
+    }
+
+    /// Nothing will come of an attempt. Whoever may repeat the request does.
+    private mutating func fail(_ number: Int) {
+        let isNever = customers.noteFailure(of: number)
+        if !isRetried(number) { finish(number, isNever ? .never : .unknown) }
+    }
+
+    /// Plans another attempt at a request that members know again.
+    private mutating func isRetried(_ number: Int) -> Bool {
+        let operation = customers.operations[number]
+        guard operation.origin != .none, operation.outcome == .pending,
+            operation.attempts < Self.attemptMax || calmSince != nil
+        else { return false }
+        agenda.plan(.retry(number), at: after(2_000...150_000))
+        return true
     }
 
     private mutating func acceptWrite(
@@ -87,19 +123,31 @@ extension World {
         guard witness.ledger.line(at: index).answer == answer else {
             throw Violation(.rightAnswers, "request \(number) is answered \(answer)")
         }
-        if case .put = operation.kind,
-            witness.ledger.index(ofValue: operation.value) != index
-        {
+        if case .refused(let refusal) = answer { return try accept(refusal, of: number) }
+        // What was repeated took effect where it was first.
+        let effect = operation.isPut ? witness.ledger.index(ofValue: operation.value) : index
+        guard let effect, effect == index || effect < index && operation.origin != .none else {
             throw Violation(.durableWrites, "request \(number) is not at \(index.position)")
         }
-        guard index > operation.floor else {
+        guard effect > operation.floor else {
             throw Violation(
                 .risingRevisions,
-                "request \(number) is at \(index.position), and "
+                "request \(number) is at \(effect.position), and "
                     + "\(operation.floor.position) was acknowledged before it began")
         }
         finish(number, .applied(answer, at: index))
         acknowledge(index, by: number)
+    }
+
+    /// A session that has ended keeps its client from knowing what came of earlier attempts.
+    private mutating func accept(_ refusal: Refusal, of number: Int) throws(Violation) {
+        switch refusal {
+        case .sessionEnded:
+            if let client = client(of: number) { customers.clients[client].session = nil }
+        case .acknowledged where customers.operations[number].outcome != .pending: break
+        default: throw Violation(.rightAnswers, "request \(number) is refused: \(refusal)")
+        }
+        finish(number, .unknown)
     }
 
     private mutating func answerRead(_ number: Int, _ life: Life) throws(Violation) {
@@ -150,9 +198,11 @@ extension World {
     private mutating func release(_ number: Int, _ outcome: Operation.Outcome) {
         guard let client = client(of: number) else { return }
         customers.clients[client].pending = nil
+        customers.noteSession(of: client, after: number)
         switch outcome {
         case .applied, .read:
             counts.answers += 1
+            if customers.operations[number].kind.isAboutSession { break }
             if let left = customers.clients[client].requestsLeft {
                 customers.clients[client].requestsLeft = max(left - 1, 0)
             }
@@ -165,8 +215,10 @@ extension World {
     // MARK: Those who wait no longer.
 
     /// A client has waited long enough.
-    mutating func giveUp(_ client: Int, operation number: Int) {
-        guard customers.clients[client].pending == number else { return }
+    mutating func giveUp(_ client: Int, operation number: Int, attempt: Int) {
+        guard customers.clients[client].pending == number,
+            customers.operations[number].attempts == attempt, !isRetried(number)
+        else { return }
         customers.abandon(number)
         repeatLater(number)
         release(number, .unknown)
@@ -178,7 +230,7 @@ extension World {
             guard let number = customers.clients[client].pending,
                 customers.operations[number].member == member
             else { continue }
-            giveUp(client, operation: number)
+            giveUp(client, operation: number, attempt: customers.operations[number].attempts)
         }
     }
 
@@ -190,11 +242,11 @@ extension World {
 
     mutating func repeatBlindly(_ number: Int) {
         guard let leader, let life = hosts[leader].life, !hosts[leader].isPaused,
-            let command = customers.operations[number].command?.encoded()
+            let command = customers.operations[number].command
         else { return }
         let completions = life.completions
-        let expiry = life.member.driver.ticks + Self.patienceTicks
-        life.member.driver.propose(command, expiry: expiry) {
+        let deadline = life.loop.now + Self.deadline
+        try? life.member.propose(command, deadline: deadline) {
             completions.add(number, .write($0))
         }
         needTurn(leader, life)
@@ -202,17 +254,19 @@ extension World {
 }
 
 extension Operation {
-    /// The command of a write.
-    var command: Envelope? {
-        let command: Command? =
-            switch kind {
-            case .put(let previousWanted):
-                .put(
-                    Command.Put(
-                        key: Self.key(key), value: Self.payload(value), prevKV: previousWanted))
-            case .delete: .deleteRange(Command.DeleteRange(key: Self.key(key)))
-            case .get, .serializableGet: nil
-            }
-        return command.map { Envelope(clusterTime: 0, command: $0) }
+    var isPut: Bool { if case .put = kind { true } else { false } }
+
+    /// The command of what changes something.
+    var command: Command? {
+        switch kind {
+        case .put(let previousWanted):
+            .put(
+                Command.Put(
+                    key: Self.key(key), value: Self.payload(value), prevKV: previousWanted))
+        case .delete: .deleteRange(Command.DeleteRange(key: Self.key(key)))
+        case .openSession: .openSession
+        case .endSession(let session): .endSession(session)
+        case .get, .serializableGet: nil
+        }
     }
 }

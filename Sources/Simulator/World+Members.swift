@@ -118,6 +118,9 @@ extension World {
             founding: founding(of: host, opened),
             loop: loop, tick: Self.tick, clientAddresses: { _ in nil }, report: { _ in },
             fail: { failure.reason = $0 })
+        member.clockMilliseconds = { [unowned loop, clusterPace] in
+            loop.now.nanoseconds / 1_000_000 * clusterPace
+        }
         member.askRoom = { [unowned disk] in disk.opened.isRoomLow }
         return Life(
             number: host.lives, loop: loop, mailbox: mailbox, disk: disk, snapshots: snapshots,

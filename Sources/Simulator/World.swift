@@ -31,7 +31,9 @@ enum Happening {
     /// A client thinks of something to do.
     case client(Int)
     /// A client has waited long enough.
-    case impatience(client: Int, operation: Int)
+    case impatience(client: Int, operation: Int, attempt: Int)
+    /// A client sends the same request again.
+    case retry(Int)
     /// A request reaches the member it was sent to.
     case request(Int, life: Int)
     /// A client that makes a mistake has the same done again.
@@ -57,6 +59,8 @@ struct World {
     /// How long the next voter will be down; nothing when nobody lies in wait for one.
     var ambush: UInt64?
     let chance: Chance
+    /// How many times faster than the members' clocks the cluster's time goes: sessions end within a run.
+    let clusterPace: UInt64
     var witness: Witness
     var trace: Trace
     var customers: Customers
@@ -87,6 +91,7 @@ struct World {
         limits = .drawn(&dice)
         let bound = dice.pick([Chance.fair, Chance.fair, 3, 1])
         chance = Chance(bound: options.climate == nil ? bound : 1)
+        clusterPace = dice.pick([1, 1, 1_000])
         misfortune = Misfortune(
             members: count, dice: dice.fork(), climate: options.climate)
         weather = Weather(members: count)
@@ -132,7 +137,9 @@ struct World {
         case .start(let member): try start(member)
         case .resume(let member): try resume(member)
         case .client(let client): act(client)
-        case .impatience(let client, let operation): giveUp(client, operation: operation)
+        case .impatience(let client, let operation, let attempt):
+            giveUp(client, operation: operation, attempt: attempt)
+        case .retry(let operation): retry(operation)
         case .request(let operation, let life): try serve(operation, life: life)
         case .repetition(let operation): repeatBlindly(operation)
         case .misfortune: try strike()
