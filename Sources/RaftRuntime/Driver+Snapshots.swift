@@ -107,6 +107,11 @@ extension Driver {
     private mutating func stepRead(
         _ bytes: [UInt8]?, of snapshot: SnapshotDescription, offset: UInt64, for follower: NodeID
     ) {
+        // Deposed in this very turn, it has no office to send anything in: least of all in the new term.
+        guard node.isSnapshotNeeded(by: follower) else {
+            desk?.sender.end(follower)
+            return
+        }
         // A file that ends before its time is as good as none.
         let bytes = bytes?.isEmpty == true ? nil : bytes
         if let chunk = desk?.sender.wasRead(bytes, of: snapshot, offset: offset, for: follower) {

@@ -19,7 +19,9 @@ extension Witness {
         case .response(.readIndex(let answer)): try checkTerm(answer.term, of: letter)
         case .response(.snapshot(let answer)): try checkTerm(answer.term, of: letter)
         case .response(.timeoutNow(let answer)): try checkTerm(answer.term, of: letter)
-        case .piece(_, let term): try checkTerm(term, of: letter)
+        case .piece(_, let term):
+            try checkTerm(term, of: letter)
+            try checkOffice(in: term, of: letter)
         case .pieceAnswer(let answer): if let answer { try said(answer, in: letter, now) }
         case .unreachable: return
         }
@@ -33,7 +35,9 @@ extension Witness {
         case .vote(let vote):
             try checkVote(of: letter.from, for: letter.from, in: vote.term)
             try voted(letter.from, for: letter.from, in: vote.term)
-        case .append(let append): try checkTerm(append.term, of: letter)
+        case .append(let append):
+            try checkTerm(append.term, of: letter)
+            try checkOffice(in: append.term, of: letter)
         case .timeoutNow:
             let last = logs[letter.from].last
             guard ownDisk(of: letter.to).mark(at: last.index) != logs[letter.from].marks.last else {
@@ -55,6 +59,14 @@ extension Witness {
             .durableSpeech,
             "\(names[letter.from]) speaks of term \(term.number), its disk has term "
                 + "\(disks[letter.from].hardState.term.number)")
+    }
+
+    /// Only who has led in a term speaks as its leader.
+    private func checkOffice(in term: Term, of letter: Letter) throws(Violation) {
+        guard led[letter.from] != term else { return }
+        throw Violation(
+            .electionSafety,
+            "\(names[letter.from]) speaks as the leader of term \(term.number), which it never was")
     }
 
     private func checkVote(

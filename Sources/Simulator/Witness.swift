@@ -34,7 +34,7 @@ struct Witness {
     private var submitted: [[Submission]]
     private var portraits: [Portrait?]
     /// The term in which each member led last.
-    private var led: [Term?]
+    private(set) var led: [Term?]
     private var elections: [Election] = []
     /// Whom each member gave its vote, by rising term.
     private var votes: [[(term: Term, candidate: Int)]]

@@ -138,6 +138,26 @@ struct SnapshotTests {
         #expect(party.leader === leader)
     }
 
+    @Test("whoever is deposed in the turn in which a piece was read sends it to nobody (§5.2)")
+    func deposedSender() throws {
+        let party = try Party(limits: Self.smallPieces)
+        let leader = try party.elect()
+        let behind = try #require(party.hosts.first { $0.id != leader.id })
+        party.cut = [behind.id]
+        try party.write(300)
+        party.cut = []
+        #expect(try party.run(until: { !leader.vault.reads.isEmpty }))
+        #expect(leader.outbox.letters.isEmpty)
+        let newer = leader.driver.node.term.next
+        leader.driver.receive(
+            .readIndex(ReadIndexResponse(term: newer, read: ReadID(1), index: nil)),
+            from: behind.id)
+        try leader.driver.turn(ticks: 0, jitter: 0)
+        #expect(leader.driver.node.term == newer)
+        let chunks = leader.outbox.letters.filter { if case .chunk = $0 { true } else { false } }
+        #expect(chunks.isEmpty)
+    }
+
     private static var smallPieces: Party.Limits {
         var limits = Party.limits
         limits.snapshotPieceBytes = 1000

@@ -30,6 +30,7 @@ struct CoreRun {
         compactionShare = dice.pick([0, 1, 6])
         lossShare = dice.pick([0, 20, 150])
         doubleShare = dice.pick([0, 20, 150])
+        world.turnDice = dice.chance(800) ? dice.fork() : nil
         self.dice = dice
         if isTold { world.story = [] }
     }
@@ -169,8 +170,11 @@ struct CoreRun {
 
     /// No faults any more: within bounded rounds one leader is followed by all members, and everybody has the same log.
     private mutating func calm() throws(Violation) {
-        cuts = []
-        for place in world.peers.indices where world.peers[place].node == nil { world.start(place) }
+        (cuts, world.turnDice) = ([], nil)
+        for place in world.peers.indices {
+            try world.finishTurn(place)
+            if world.peers[place].node == nil { world.start(place) }
+        }
         for _ in 0..<1_500 {
             for place in world.peers.indices { try tick(place, count: 1) }
             for _ in 0..<6 {

@@ -4,83 +4,6 @@
 
 internal import Raft
 
-/// A snapshot without its bytes.
-struct CoreSnapshot: Hashable {
-    var last: EntryID
-    var configuration: PlacedConfiguration
-}
-
-/// One node, and what outlives it.
-struct CorePeer: Hashable {
-    /// What was given to the disk and is not on it.
-    struct Pending: Hashable {
-        let ticket: Ticket
-        let hardState: HardState
-        let outline: LogOutline
-        let snapshot: CoreSnapshot?
-    }
-
-    let id: NodeID
-    /// Nothing while it is down.
-    var node: Node?
-    var life = 0
-    // On the disk.
-    var hardState: HardState
-    var outline: LogOutline
-    var snapshot: CoreSnapshot?
-    // In memory.
-    var pending: [Pending] = []
-    var held: [Effects.Held] = []
-    /// Arrived, and perhaps not on the disk yet.
-    var received: CoreSnapshot?
-
-    /// The newest snapshot it could send.
-    var newestSnapshot: CoreSnapshot? {
-        guard let received, received.last.index > snapshot?.last.index ?? .beforeLog else {
-            return snapshot
-        }
-        return received
-    }
-
-    /// Whether its disk has this entry, or a snapshot of it.
-    func holds(_ entry: EntryID) -> Bool {
-        entry.index <= outline.base.index || outline.holds(entry)
-    }
-}
-
-/// A message on its way.
-struct Flight {
-    enum Content: Hashable {
-        case request(Request)
-        case response(Response)
-        /// The network says that this one cannot be reached.
-        case unreachable(NodeID)
-    }
-
-    let content: Content
-    let from: Int
-    /// The life that sent it: answers are for that one.
-    let fromLife: Int
-    let to: Int
-    /// Answers reach only the life that asked.
-    let toLife: Int?
-
-    /// Which end waits for a snapshot's answer: it is told when that cannot come, for nothing else repeats it.
-    var senderOfSnapshot: (sender: Int, receiver: Int)? {
-        switch content {
-        case .request(.snapshot): (from, to)
-        case .response(.snapshot): (to, from)
-        default: nil
-        }
-    }
-
-    /// Whether it is the network itself that speaks.
-    var isNews: Bool {
-        guard case .unreachable = content else { return false }
-        return true
-    }
-}
-
 /// Nodes, disks, messages, and what is claimed of them.
 struct CoreWorld {
     var peers: [CorePeer]
@@ -91,6 +14,11 @@ struct CoreWorld {
     /// What happened, in lines, if anybody wants to know.
     var story: [String]?
     private var effects = Effects()
+    /// Decides which turns have several inputs; without it, none has.
+    var turnDice: Dice?
+    private static let turnMax = 4
+    /// Turns that go on, by the places of their nodes. Only looked up.
+    private var turns: [Int: CoreTurn] = [:]
 
     /// `count` members that were founded together.
     init(members count: Int, settings: Node.Settings) {
@@ -151,7 +79,7 @@ struct CoreWorld {
     /// Ends a life. Of what was given to the disk, the first `kept` batches are there.
     mutating func crash(_ place: Int, kept: Int = 0) {
         for _ in 0..<min(kept, peers[place].pending.count) { settle(place) }
-        peers[place].node = nil
+        (peers[place].node, turns[place]) = (nil, nil)
         peers[place].pending.removeAll()
         peers[place].held.removeAll()
         peers[place].received = nil
@@ -217,50 +145,80 @@ struct CoreWorld {
                 toLife: peers[place].life))
     }
 
-    /// Lets a node take one input and carry out what comes of it.
+    /// Lets a node take an input, and carry out what comes of it, unless its turn goes on.
     mutating func act(_ place: Int, _ input: Node.Input) throws(Violation) {
         steps += 1
         guard let before = peers[place].node.map(CorePortrait.init) else { return }
-        peers[place].node?.step(input, into: &effects)
-        if !effects.accepted.isEmpty { try noteAccepted(place, effects.accepted, before) }
-        let refusal = effects.refused
-        peers[place].node?.finishTurn(into: &effects)
-        if let contradiction = effects.contradiction {
-            throw Violation(.harmony, "\(place + 1): \(contradiction)")
+        var turn = turns.removeValue(forKey: place) ?? CoreTurn(before: before)
+        swap(&effects, &turn.effects)
+        turn.count += 1
+        try step(place, input, before, &turn)
+        if turn.count < Self.turnMax, turnDice?.chance(400) == true {
+            swap(&effects, &turn.effects)
+            turns[place] = turn
+        } else {
+            try finish(place, &turn)
         }
-        if refusal == nil, case .reconfigure = input { ledger.changes += 1 }
-        try carryOut(place, input, before)
-        effects.reset()
     }
 
-    private mutating func carryOut(
-        _ place: Int, _ input: Node.Input, _ before: CorePortrait
+    /// Ends a turn that goes on.
+    mutating func finishTurn(_ place: Int) throws(Violation) {
+        guard var turn = turns.removeValue(forKey: place) else { return }
+        swap(&effects, &turn.effects)
+        try finish(place, &turn)
+    }
+
+    private mutating func step(
+        _ place: Int, _ input: Node.Input, _ before: CorePortrait, _ turn: inout CoreTurn
     ) throws(Violation) {
-        guard let node = peers[place].node else { return }
+        peers[place].node?.step(input, into: &effects)
+        if !effects.accepted.isEmpty { try noteAccepted(place, effects.accepted, before) }
+        if effects.refused == nil, case .reconfigure = input { ledger.changes += 1 }
+        try note(place, before, &turn)
+        if case .durable(let ticket) = input { try release(place, upTo: ticket) }
+        if case .response(.append, let follower) = input {
+            try checkBelief(of: place, about: follower)
+        }
+        guard story != nil, let node = peers[place].node else { return }
         story?.append(
             "\(place + 1) \(node.role.rawValue) of term \(node.term.number) up to "
                 + "\(node.log.last.text), commit \(node.commitIndex.position), reads "
                 + "\(effects.reads), after \(input)")
-        try checkCommit(place, before, madeBy: effects.reconfigured)
-        if let index = effects.reconfigured { try noteAccepted(place, index..<index.next, before) }
-        if let persist = effects.persist {
-            try checkPersist(place, persist, before)
+    }
+
+    /// What the latest step has added to a turn: each part of a turn is judged by what was before it.
+    private mutating func note(
+        _ place: Int, _ before: CorePortrait, _ turn: inout CoreTurn
+    ) throws(Violation) {
+        if let contradiction = effects.contradiction {
+            throw Violation(.harmony, "\(place + 1): \(contradiction)")
+        }
+        let change = effects.reconfigured == turn.reconfigured ? nil : effects.reconfigured
+        turn.reconfigured = effects.reconfigured
+        try checkCommit(place, before, madeBy: change)
+        if let change { try noteAccepted(place, change..<change.next, before) }
+        for event in effects.events[turn.events...] {
+            if case .becameLeader(let term) = event { try checkElection(of: place, in: term) }
+        }
+        turn.events = effects.events.count
+    }
+
+    private mutating func finish(_ place: Int, _ turn: inout CoreTurn) throws(Violation) {
+        guard let before = peers[place].node.map(CorePortrait.init) else { return }
+        peers[place].node?.finishTurn(into: &effects)
+        try note(place, before, &turn)
+        if let persist = effects.persist, let node = peers[place].node {
+            try checkPersist(place, persist, turn.before)
             peers[place].pending.append(
                 CorePeer.Pending(
                     ticket: persist.ticket, hardState: node.hardState, outline: node.log,
                     snapshot: persist.snapshot == nil ? nil : peers[place].received))
         }
-        if case .durable(let ticket) = input { try release(place, upTo: ticket) }
-        if case .response(.append, let follower) = input {
-            try checkBelief(of: place, about: follower)
-        }
         for message in effects.messages { try send(message, from: place) }
         for held in effects.held { peers[place].held.append(held) }
         for follower in effects.snapshots { try sendSnapshot(to: follower, from: place) }
-        for event in effects.events {
-            if case .becameLeader(let term) = event { try checkElection(of: place, in: term) }
-        }
         for outcome in effects.reads { try ledger.settle(outcome, by: place) }
+        effects.reset()
     }
 
     private mutating func release(_ place: Int, upTo ticket: Ticket) throws(Violation) {
@@ -295,6 +253,8 @@ struct CoreWorld {
         guard let snapshot = peers[place].newestSnapshot, let node = peers[place].node else {
             throw Violation(.storage, "\(place + 1) has forgotten its log and has no snapshot")
         }
+        // Deposed in this very turn, it sends nothing.
+        guard node.isSnapshotNeeded(by: id) else { return }
         let request = SnapshotRequest(
             term: node.term, last: snapshot.last, configuration: snapshot.configuration)
         try send(.request(.snapshot(request), to: id), from: place)
@@ -315,6 +275,7 @@ struct CoreWorld {
 
     /// A node takes a snapshot of what is committed and on its disk, and forgets the log behind it.
     mutating func compact(_ place: Int) throws(Violation) {
+        try finishTurn(place)
         guard let node = peers[place].node, peers[place].pending.isEmpty else { return }
         let index = min(node.commitIndex, node.durableIndex)
         guard index > node.log.base.index, case .known(let term) = node.log.term(at: index),
@@ -324,16 +285,5 @@ struct CoreWorld {
             last: EntryID(term: term, index: index), configuration: configuration)
         try act(place, .compacted(upTo: index))
         if let node = peers[place].node { peers[place].outline = node.log }
-    }
-}
-
-/// A node before a step.
-struct CorePortrait {
-    let role: Role
-    let term: Term
-    let commit: LogIndex
-
-    init(_ node: Node) {
-        (role, term, commit) = (node.role, node.term, node.commitIndex)
     }
 }
