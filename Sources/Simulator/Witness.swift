@@ -312,7 +312,8 @@ struct Witness {
     }
 
     private func checkQuorum(of mark: Mark?, at index: LogIndex) throws(Violation) {
-        let holders = disks.indices.filter { disks[$0].mark(at: index) == mark }
+        // A disk that is not there comes back, and its member is nobody until then.
+        let holders = disks.indices.filter { ownDisk(of: $0).mark(at: index) == mark }
         guard holders.count >= quorum else {
             let list = holders.map { names[$0] }.joined(separator: ", ")
             throw Violation(

@@ -53,7 +53,9 @@ extension World {
     mutating func serve(_ number: Int, life lifeNumber: Int) throws(Violation) {
         let operation = customers.operations[number]
         guard !isDelayed(.request(number, life: lifeNumber), at: operation.member) else { return }
-        guard let life = life(lifeNumber, of: operation.member), operation.outcome == .pending
+        // What members know again may also come when nobody waits for it any more.
+        guard let life = life(lifeNumber, of: operation.member),
+            operation.outcome == .pending || operation.origin != .none
         else { return }
         let expiry = life.member.driver.ticks + Self.patienceTicks
         let completions = life.completions
