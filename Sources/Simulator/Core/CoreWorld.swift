@@ -17,8 +17,8 @@ struct CoreWorld {
     /// Decides which turns have several inputs; without it, none has.
     var turnDice: Dice?
     private static let turnMax = 4
-    /// Turns that go on, by the places of their nodes. Only looked up.
-    private var turns: [Int: CoreTurn] = [:]
+    /// Turns that go on, by the places of their nodes.
+    private var turns: [CoreTurn?] = []
 
     /// `count` members that were founded together.
     init(members count: Int, settings: Node.Settings) {
@@ -79,7 +79,8 @@ struct CoreWorld {
     /// Ends a life. Of what was given to the disk, the first `kept` batches are there.
     mutating func crash(_ place: Int, kept: Int = 0) {
         for _ in 0..<min(kept, peers[place].pending.count) { settle(place) }
-        (peers[place].node, turns[place]) = (nil, nil)
+        peers[place].node = nil
+        if place < turns.count { turns[place] = nil }
         peers[place].pending.removeAll()
         peers[place].held.removeAll()
         peers[place].received = nil
@@ -149,12 +150,12 @@ struct CoreWorld {
     mutating func act(_ place: Int, _ input: Node.Input) throws(Violation) {
         steps += 1
         guard let before = peers[place].node.map(CorePortrait.init) else { return }
-        var turn = turns.removeValue(forKey: place) ?? CoreTurn(before: before)
-        swap(&effects, &turn.effects)
+        var turn = reopenTurn(of: place) ?? CoreTurn(before: before)
         turn.count += 1
         try step(place, input, before, &turn)
         if turn.count < Self.turnMax, turnDice?.chance(400) == true {
             swap(&effects, &turn.effects)
+            while turns.count <= place { turns.append(nil) }
             turns[place] = turn
         } else {
             try finish(place, &turn)
@@ -163,9 +164,14 @@ struct CoreWorld {
 
     /// Ends a turn that goes on.
     mutating func finishTurn(_ place: Int) throws(Violation) {
-        guard var turn = turns.removeValue(forKey: place) else { return }
-        swap(&effects, &turn.effects)
+        guard var turn = reopenTurn(of: place) else { return }
         try finish(place, &turn)
+    }
+
+    private mutating func reopenTurn(of place: Int) -> CoreTurn? {
+        guard place < turns.count, var turn = turns[place].take() else { return nil }
+        swap(&effects, &turn.effects)
+        return turn
     }
 
     private mutating func step(
