@@ -14,6 +14,11 @@ extension Driver {
 
     /// Applies what is committed, within the limit of a turn.
     mutating func apply() throws(DriverFailure) {
+        // In most turns nothing is, and then no type is looked up.
+        if applied < commit { try applyCommitted() }
+    }
+
+    private mutating func applyCommitted() throws(DriverFailure) {
         let end = min(commit.next, applied.next.advanced(by: limits.applyCountMax))
         while applied.next < end {
             for entry in try entries(in: applied.next..<end) { try apply(entry) }
