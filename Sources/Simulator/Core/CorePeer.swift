@@ -59,7 +59,8 @@ struct CoreTurn {
 
 /// A message on its way.
 struct Flight {
-    enum Content: Hashable {
+    /// Apart from the flight: hundreds are in the air, and whenever one leaves, those behind it move up.
+    indirect enum Content: Hashable {
         case request(Request)
         case response(Response)
         /// The network says that this one cannot be reached.

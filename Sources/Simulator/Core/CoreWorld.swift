@@ -37,7 +37,10 @@ struct CoreWorld {
         for place in peers.indices { start(place) }
     }
 
-    func place(of id: NodeID) -> Int? { peers.firstIndex { $0.id == id } }
+    func place(of id: NodeID) -> Int? {
+        // By index: an element that is handed to a closure is a copy, node and all.
+        peers.indices.first { peers[$0].id == id }
+    }
 
     /// Who leads in the newest term anybody leads in.
     var leader: Int? {
