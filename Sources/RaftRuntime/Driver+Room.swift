@@ -1,5 +1,7 @@
 // A member whose disk is full goes on with the room that was kept for it: it votes, hears its leader and learns what is
-// committed. Commands are what would use that room up, so it takes none, and its leader waits with what it lacks.
+// committed. Commands are what would use that room up, so it takes none of the leader's term, and its leader waits with
+// what it lacks. Those of earlier terms stand before the no-op that opens a new leader's term: without them, a leader
+// that needs this member for its quorum could commit nothing and read nothing. They are few, and a budget bounds them.
 
 import Raft
 
@@ -10,7 +12,7 @@ struct SharedEntry: Hashable {
 }
 
 extension Driver {
-    /// An append request, as far as there is room for it: up to the first command that the log does not have. What is
+    /// An append request, as far as there is room for it: up to the first new command of the leader's term. What is
     /// cut off was lost on the way, as far as the core is concerned.
     mutating func stepWithoutRoom(
         _ append: AppendRequest, entries: [LogEntry], from peer: NodeID, call: CallID
@@ -28,7 +30,7 @@ extension Driver {
     private mutating func fittingRun(of append: AppendRequest) -> EntryRun {
         let run = append.entries
         if isKnown(run.previous) {
-            let fitting = run.prefix(fittingCount(of: run), sentIn: append.term)
+            let fitting = run.prefix(takeFitting(run, sentIn: append.term), sentIn: append.term)
             shared = SharedEntry(term: append.term, entry: fitting.last)
             return fitting
         }
@@ -42,12 +44,17 @@ extension Driver {
     }
 
     /// What is in the log takes no room, and what elections and changes of the members need takes little.
-    private func fittingCount(of run: EntryRun) -> Int {
+    private mutating func takeFitting(_ run: EntryRun, sentIn leaderTerm: Term) -> Int {
         var index = run.previous.index
         for (count, header) in run.headers.enumerated() {
             index = index.next
             let isOld = isKnown(EntryID(term: header.term, index: index))
-            if !isOld, header.kind == .command { return count }
+            guard !isOld, header.kind == .command else { continue }
+            let left = limits.lowRoomBytesMax - bytesWithoutRoom
+            guard header.term < leaderTerm, leaderTerm >= node.term, header.cost <= left else {
+                return count
+            }
+            bytesWithoutRoom += header.cost
         }
         return run.headers.count
     }

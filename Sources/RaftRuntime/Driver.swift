@@ -77,8 +77,12 @@ package struct Driver<Store: LogStore, Network: PeerNetwork, Machine: StateMachi
     /// Whether some of them are members no more.
     var hasLeavers = false
 
-    /// Whether the disk has only the room left that elections need. Then no command of a leader is taken.
-    package var isRoomLow = false
+    /// Whether the disk has only the room left that elections need. Then no command of the leader's term is taken.
+    package var isRoomLow = false {
+        didSet { if !isRoomLow { bytesWithoutRoom = 0 } }
+    }
+    /// What commands have taken of the room that is kept for a full disk.
+    var bytesWithoutRoom = 0
     /// What was cut off from, the last time.
     var shared: SharedEntry?
 

@@ -16,6 +16,8 @@ package struct DriverLimits: Hashable, Sendable {
     package var snapshotPieceBytes = 256 << 10
     /// What of snapshots leaves in one tick, to all followers together.
     package var snapshotBytesPerTick = 320 << 10
+    /// What commands of earlier terms may take of the room that is kept for a full disk, which is a segment.
+    package var lowRoomBytesMax = 16 << 20
 
     package init() {}
 }

@@ -78,6 +78,11 @@ extension RaftdSettings {
         if listenPeer.hasFreePort {
             problems.append("\(subject): the other members need a port they know, not port 0")
         }
+        if case .local = advertisePeer.place {
+            problems.append(
+                "\(subject): the other members are on other machines, and need a HOST:PORT, not "
+                    + advertisePeer.text)
+        }
         for address in join where address.isWildcard || address.hasFreePort {
             problems.append("\(subject): nobody can connect to \(address.text)")
         }

@@ -42,8 +42,10 @@ extension Daemon {
             let member = try makeMember(
                 identity, succession, opened.contents, machine, disk, snapshots, links, book)
             member.askRoom = { disk.statistics.isRoomLow }
+            // A founding member's own entry stays what it was when it has moved: it is the cluster's identity.
             let advertised = settings.advertisePeer
-            member.advertisedPeer = advertised.hasFreePort ? nil : advertised.text
+            let isOpen = settings.isClusterGiven || advertised.hasFreePort
+            member.advertisedPeer = isOpen ? nil : advertised.text
             // This clock goes on while the machine is suspended.
             let start = ContinuousClock.now
             member.clockMilliseconds = { UInt64((ContinuousClock.now - start) / .milliseconds(1)) }

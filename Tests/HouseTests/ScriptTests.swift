@@ -135,8 +135,8 @@ struct ScriptTests {
     /// Figures with which every bar of Scripts/bench holds.
     private static let goodFigures: KeyValuePairs = [
         "rpc.echo.1.p50": 14.0, "floor.echo.1.p50": 10, "rpc.echo.100.async.throughput": 500_001,
-        "rpc.echo.100.immediate.throughput": 500_001, "raftd.1.disk.batches": 1000,
-        "raftd.1.disk.syncs": 1000, "raftd.put.256x16.throughput": 61,
+        "rpc.echo.100.immediate.throughput": 500_001, "raftd.put.256x16.leader.batches": 1000,
+        "raftd.put.256x16.leader.syncs": 999, "raftd.put.256x16.throughput": 61,
         "etcd.put.256x16.throughput": 10, "raftd.put.1x1.p50": 59, "etcd.put.1x1.p50": 100,
     ]
 
@@ -167,7 +167,7 @@ struct ScriptTests {
             ("rpc.echo.1.p50", 15.1, "echo-latency"),
             ("rpc.echo.100.async.throughput", 499_999, "echo-rate-async"),
             ("rpc.echo.100.immediate.throughput", 499_999, "echo-rate-immediate"),
-            ("raftd.1.disk.syncs", 1001, "syncs-per-batch"),
+            ("raftd.put.256x16.leader.syncs", 1001, "syncs-per-batch"),
             ("raftd.put.256x16.throughput", 59, "put-throughput"),
             ("raftd.put.1x1.p50", 61, "put-latency"),
         ])

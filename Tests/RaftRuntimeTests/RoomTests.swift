@@ -72,6 +72,27 @@ struct RoomTests {
         }
     }
 
+    @Test(
+        "a new leader that needs it brings what earlier terms left, within a budget, and reads",
+        arguments: [true, false])
+    func earlierTerms(hasBudget: Bool) throws {
+        let (party, leader, full) = try Self.fullFollower()
+        if !hasBudget { full.driver.bytesWithoutRoom = full.driver.limits.lowRoomBytesMax }
+        let third = try #require(party.hosts.first { $0.id != leader.id && $0.id != full.id })
+        #expect(Self.isBehind(full, third))
+        party.cut = [leader.id]
+        #expect(try party.run(until: { third.driver.node.role == .leader }))
+        var moment: ReadResult?
+        third.driver.read(expiry: .max) { moment = $0 }
+        #expect(try party.run(atMost: 200, until: { moment != nil }) == hasBudget)
+        var isApplied = false
+        third.driver.propose([1], expiry: .max) { _ in isApplied = true }
+        try party.run(100)
+        #expect(!isApplied)
+        full.driver.isRoomLow = false
+        #expect(try party.run(atMost: 200, until: { isApplied && moment != nil }))
+    }
+
     @Test("what it holds already is acknowledged, as a duplicate that arrives late shows")
     func duplicate() throws {
         let (party, leader, full) = try Self.fullFollower()

@@ -196,6 +196,14 @@ struct RaftdSettingsTests {
         #expect(problems(flag + ["--join=h:1"]).count == 1)
     }
 
+    @Test("whoever joins is dialled by other machines: no socket of this one's file system")
+    func joiningByPath() {
+        let found = problems(["--join=h:1", "--listen-peer=unix:/run/n4"])
+        #expect(found.count == 1)
+        #expect(found.first?.contains("need a HOST:PORT, not unix:/run/n4") == true)
+        #expect(problems(["--join=h:1", "--listen-peer=h:2"]).isEmpty)
+    }
+
     @Test("take a number without a unit for milliseconds where etcd does, and say so in the help")
     func milliseconds() throws {
         let settings = try raftd(["--heartbeat-interval=30", "--election-timeout=300"])
