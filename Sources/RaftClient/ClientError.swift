@@ -48,7 +48,7 @@ package struct ClientError: Error, Hashable, Sendable {
     init(_ other: ClientError, before kind: RequestKind) {
         self.init(
             other.reason, kind, effect: .notApplied, leader: other.leader, last: other.last,
-            attempts: other.attempts)
+            attempts: other.attempts.map { "to open its session: \($0)" })
     }
 }
 

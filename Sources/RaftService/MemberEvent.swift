@@ -39,6 +39,8 @@ package enum MemberEvent: Hashable, Sendable {
     case snapshotNeeded(name: String)
     /// A leader's snapshot has taken the place of this member's log and state.
     case snapshotInstalled(EntryID)
+    /// What the disk held at the start and the member does without, for this reason.
+    case leftOut(String)
     /// What is remembered of elections was lost, or is not kept any more: for this reason.
     case ledgerLost(String)
     case failed(String)
@@ -111,7 +113,8 @@ extension MemberEvent {
         case .snapshotNeeded(let name): [("RAFT_PEER", name)]
         case .snapshotInstalled(let last):
             [("RAFT_INDEX", "\(last.index.position)"), ("RAFT_TERM", "\(last.term.number)")]
-        case .failed(let reason), .ledgerLost(let reason): [("RAFT_REASON", reason)]
+        case .failed(let reason), .ledgerLost(let reason), .leftOut(let reason):
+            [("RAFT_REASON", reason)]
         case .stopped, .founded: []
         }
     }
@@ -236,6 +239,10 @@ extension MemberEvent {
             .init(
                 "snapshot-installed", "69adb2afcfd449d7be94410fdeeb0f27", .notice,
                 "the leader's snapshot up to entry \(last.index.position) replaces log and state")
+        case .leftOut(let reason):
+            .init(
+                "left-out", "5047ffe85951c0bdd510ee24e7355505", .warning,
+                "left out of what the disk has: \(reason)")
         case .ledgerLost(let reason):
             .init(
                 "ledger-lost", "c3f1a64de0b94c1f9a27d5b8f2e60741", .warning,

@@ -117,6 +117,7 @@ struct Recovery<Files: FileSystem> {
         let replay = segments.replay
         var contents = replay.contents(snapshots.chosen)
         contents.findings = snapshots.damaged.map(\.error)
+        if let remnant = segments.remnant { contents.findings.append(remnant) }
         let view = LogView(
             folder: folder, files: files, after: replay.base.index, positions: replay.positions,
             shelf: log.shelf)

@@ -38,6 +38,8 @@ struct SegmentSequence<Files: FileSystem> {
     private var lastFrame: (segment: UInt64, frame: Frame)?
     /// What is above the floor, and what has to be zero behind it.
     private var kept: [Rewrite] = []
+    /// What stands behind the last whole group, and is cut off.
+    private(set) var remnant: StorageError?
 
     private struct Rewrite {
         var segment: UInt64
@@ -211,7 +213,14 @@ struct SegmentSequence<Files: FileSystem> {
         var tail = Array(bytes[min(start, bytes.count)..<min(end.position, bytes.count)])
         let used = bytes.span.significantCount
         tail.append(contentsOf: [UInt8](repeating: 0, count: max(0, used - end.position)))
+        remnant = used > end.position ? remnant(of: number, byteCount: used - end.position) : nil
         kept.append(Rewrite(segment: number, start: start, bytes: tail))
+    }
+
+    private func remnant(of number: UInt64, byteCount: Int) -> StorageError {
+        .corrupt(
+            path: path(number), offset: UInt64(end.position),
+            reason: "\(byteCount) bytes are no whole group, as a crash during a write leaves them")
     }
 
     // MARK: Once everything holds

@@ -21,7 +21,7 @@ extension StorageError: CustomStringConvertible {
         case .corrupt(let path, let offset, let reason):
             """
             \(path) is damaged at byte \(offset): \(reason). Nothing was changed. Keep the \
-            directory as it is and look at the disk; without its data this member cannot come back
+            directory as it is and look at the disk; if its data is lost: raftctl member replace
             """
         case .identity(let path, let reason): "\(path): \(reason)"
         case .diskFull(let path):

@@ -33,6 +33,7 @@ extension Daemon {
             try goOnAlone(identity, &opened, book, in: &folder)
             let succession = Succession(identity, folder.successors)
             reporter.cluster = succession.cluster
+            for finding in opened.contents.findings { report(leftOut: finding) }
             let records = folder.openElections()
             self.folder = consume folder
             let machine = try restore(opened)
@@ -56,6 +57,14 @@ extension Daemon {
         } catch {
             throw StartFailure(.storage(error), folder: settings.dataDirectory)
         }
+    }
+
+    /// Says what recovery did without: a snapshot that an older one or the log replaces, the rest of a torn write.
+    private func report(leftOut finding: StorageError) {
+        guard case .corrupt(let path, let offset, let reason) = finding else {
+            return reporter.report(.leftOut("\(finding)"))
+        }
+        reporter.report(.leftOut("\(path), from byte \(offset) on: \(reason)"))
     }
 
     /// A step of the start is done: who calls meanwhile is answered, and signals are heard. However long the log, the service manager waits while there are

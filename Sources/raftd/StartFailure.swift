@@ -33,8 +33,9 @@ struct StartFailure: Error {
         case .disowned(let reason):
             self.init(
                 .wrongIdentity,
-                "\(reason). Bring back the data that was in \(folder): without it this member "
-                    + "cannot come back, and the others go on")
+                "\(reason). If the data that was in \(folder) is only somewhere else, as on a disk "
+                    + "that is not mounted, bring it back; never an older copy. If it is lost: "
+                    + "raftctl member replace")
         case .removed(let reason):
             self.init(
                 .removed,

@@ -143,6 +143,30 @@ extension Processes {
             }
         }
 
+        @Test("what a write that a crash cut short has left is left out, and the journal says so")
+        func torn() async throws {
+            let cluster = try Cluster(of: 1)
+            let member = cluster.members[0]
+            try await cluster.play {
+                try member.start()
+                _ = try await cluster.leader()
+                try await cluster.caller.put("k", "v", at: member)
+                _ = try await member.stop(SIGKILL)
+                let folder = URL(filePath: member.dataDirectory + "/member")
+                let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+                let name = try #require(names.sorted().last { $0.hasPrefix("segment") })
+                var data = try Data(contentsOf: folder.appending(path: name))
+                let end = try #require(data.lastIndex { $0 != 0 })
+                data[end + 9] = 0x5A
+                try data.write(to: folder.appending(path: name))
+                try member.start()
+                try await member.logged("left-out")
+                #expect(member.output.contains("\(name), from byte"))
+                _ = try await cluster.leader()
+                #expect(try await cluster.caller.get("k", at: member) == "v")
+            }
+        }
+
         /// Flips a byte that is not zero, at `offset` or soon behind it.
         private func damage(_ data: inout Data, near offset: Int) -> Int? {
             let place = data.indices.first { $0 >= offset && data[$0] != 0 } ?? data.indices.last

@@ -216,7 +216,7 @@ struct MemberEventTests {
         .peerLost(name: "a", reason: "b"), .peerRefused(name: "a", reason: "b"), .failed("f"),
         .followerLost(name: "a", acknowledged: LogIndex(2), has: LogIndex(1)),
         .configurationChanged(LogIndex(1), isJoint: false), .promoted(name: "a"),
-        .removed(LogIndex(1)), .ledgerLost("r"),
+        .removed(LogIndex(1)), .ledgerLost("r"), .leftOut("r"),
     ]
 
     @Test("every kind of event has a name and an id of its own")
