@@ -20,8 +20,8 @@ extension ValueParser where Value == SocketAddress {
 
 /// One start of the program.
 struct Bench {
-    private let values: Values
-    private let loop: EpollLoop
+    let values: Values
+    let loop: EpollLoop
 
     init(_ values: Values) throws {
         self.values = values
@@ -35,6 +35,10 @@ struct Bench {
         case "leader": try print(leader())
         case "disk": try printDisks()
         case "load": try measure(over: connect(to: leader()), calls: keyValueCalls)
+        case "fill": try fill()
+        case "timeline": try recordTimeline()
+        case "outage": try measureOutage()
+        case "first-read", "caught-up": try printMoment()
         default: preconditionFailure("the program knows no other command")
         }
     }
@@ -47,7 +51,7 @@ struct Bench {
         loop.run()
     }
 
-    private func connect(to address: SocketAddress) -> [any Channel] {
+    func connect(to address: SocketAddress) -> [any Channel] {
         (0..<values[connections]).map { _ in EpollChannel(loop, to: address) }
     }
 
@@ -66,7 +70,7 @@ struct Bench {
         }
     }
 
-    private func keyValueCalls(over channels: [any Channel]) -> Load.Call {
+    func keyValueCalls(over channels: [any Channel]) -> Load.Call {
         let requests = Requests(
             values[operation], keyCount: values[keyCount], valueBytes: values[valueBytes])
         return KeyValueCalls(requests, over: channels).start
@@ -88,7 +92,7 @@ struct Bench {
         }
     }
 
-    private func leader() throws -> SocketAddress {
+    func leader() throws -> SocketAddress {
         let (endpoints, loop) = (values[endpoints], loop)
         return try wait { try await findLeader(among: endpoints, on: loop) }
     }
@@ -108,7 +112,7 @@ struct Bench {
         }
     }
 
-    private func wait<Answer>(for body: @escaping () async throws -> Answer) throws -> Answer {
+    func wait<Answer>(for body: @escaping () async throws -> Answer) throws -> Answer {
         var found: Result<Answer, any Error>?
         loop.spawn { [loop] in
             do {

@@ -19,6 +19,8 @@ enum Operation: String, CaseIterable, Sendable {
 struct Requests {
     private let operation: Operation
     private let keyCount: UInt64
+    /// The next key, where each is taken once instead of drawn.
+    private var nextInOrder: UInt64?
     private var dice = Dice()
     private var put = PutRequest()
     private var range = RangeRequest()
@@ -34,9 +36,16 @@ struct Requests {
         range.serializable = operation == .getSerializable
     }
 
+    /// Puts each key once, in order.
+    init(inOrderUpTo keyCount: Int, valueBytes: Int) {
+        self.init(.put, keyCount: keyCount, valueBytes: valueBytes)
+        nextInOrder = 0
+    }
+
     mutating func next() -> Request {
         let number = dice.next()
-        let key = Self.digits(of: (number >> 20) % keyCount)
+        let key = Self.digits(of: (nextInOrder ?? number >> 20) % keyCount)
+        if let position = nextInOrder { nextInOrder = position + 1 }
         let isPut = operation == .put || (operation == .mixed && (number >> 33) % 2 == 0)
         if isPut {
             put.key = key

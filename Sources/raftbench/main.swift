@@ -33,6 +33,12 @@ let valueBytes = Setting(
     "value", "BYTES", .integer(0...1_048_576), default: "256", help: "Size of values.")
 let figureName = Setting(
     "name", "NAME", .name, default: "raftd", help: "What the figures are called.")
+let victim = Setting(
+    "victim", "PID", .integer(2...Int32.max),
+    help: "The process of the member that leads; it is killed.")
+let patience = Setting(
+    "patience", "TIME", .duration(.milliseconds(1) ... .seconds(3600)), default: "60s",
+    help: "How long to wait for it.")
 
 let load = [clients, connections, keyCount, valueBytes].map(\.declaration)
 let timing = [warmUp.declaration, measured.declaration, figureName.declaration]
@@ -57,6 +63,28 @@ let program = Program(
         Command(
             "load", summary: "Loads the member that leads.",
             settings: [endpoints.declaration, operation.declaration] + load + timing),
+        Command(
+            "fill", summary: "Puts every key once, in order, on the member that leads.",
+            settings: [endpoints.declaration] + load),
+        Command(
+            "timeline",
+            summary: "Loads the member that leads until SIGTERM; prints when, how long, how often.",
+            settings: [endpoints.declaration, operation.declaration] + load),
+        Command(
+            "outage",
+            summary: "Kills the leader under one writer; prints how long writes stood still.",
+            settings: [
+                endpoints.declaration, victim.declaration, valueBytes.declaration,
+                figureName.declaration,
+            ]),
+        Command(
+            "first-read",
+            summary: "Prints when the member answered a linearizable read, on the monotonic clock.",
+            settings: [target.declaration, patience.declaration]),
+        Command(
+            "caught-up",
+            summary: "Prints when the member had what the leader has, on the monotonic clock.",
+            settings: [target.declaration, endpoints.declaration, patience.declaration]),
     ])
 
 do {
