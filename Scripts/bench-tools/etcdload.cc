@@ -2,10 +2,16 @@
 //
 //   etcdload --endpoint HOST:PORT --name FIGURE --op put|get-l|get-s|mixed --clients N --connections N
 //            --warm SECONDS --seconds SECONDS --value BYTES --keys N
+//   etcdload --endpoint HOST:PORT,... --name FIGURE --op outage --victim PID --value BYTES
+//
+// The latter is `raftbench outage`: one client writes, the process is killed, and the longest time between two
+// acknowledged writes is printed.
 //
 // One thread and one completion queue drive all calls: a client that costs more than the server would measure
 // itself. Prints NAME, VALUE and UNIT, separated by tabs. Built by Scripts/bench, from the messages in Protos.
 #include <grpcpp/grpcpp.h>
+
+#include <signal.h>
 
 #include <algorithm>
 #include <chrono>
@@ -14,7 +20,9 @@
 #include <ctime>
 #include <map>
 #include <memory>
+#include <sstream>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "etcdserverpb/rpc.grpc.pb.h"
@@ -26,6 +34,7 @@ using Clock = std::chrono::steady_clock;
 struct Options {
     std::string endpoint, name, op;
     int clients = 1, connections = 1, value = 256, keys = 100000;
+    int victim = 0;
     double warm = 1, seconds = 5;
 };
 
@@ -168,6 +177,60 @@ void drive(Run &run) {
     report(run, std::chrono::duration<double>(end - begin).count());
 }
 
+// One client that writes to whichever member acknowledges, and tries the next one when one does not.
+class Writer {
+public:
+    explicit Writer(const Options &options) {
+        std::istringstream list(options.endpoint);
+        for (std::string endpoint; std::getline(list, endpoint, ',');)
+            stubs.push_back(etcdserverpb::KV::NewStub(
+                grpc::CreateChannel(endpoint, grpc::InsecureChannelCredentials())));
+        put.set_key("outage");
+        put.set_value(std::string(options.value, 'v'));
+    }
+
+    // Writes once, and returns the term. A follower keeps a write that the dead leader never got for seconds, so an
+    // attempt has a tenth of one.
+    uint64_t write() {
+        for (;; current++) {
+            grpc::ClientContext context;
+            context.set_deadline(std::chrono::system_clock::now() + std::chrono::milliseconds(100));
+            if (stubs[current % stubs.size()]->Put(&context, put, &answer).ok()) break;
+            std::this_thread::sleep_for(std::chrono::milliseconds(2));
+        }
+        time = Clock::now();
+        return answer.header().raft_term();
+    }
+
+    Clock::time_point time;
+
+private:
+    std::vector<std::unique_ptr<etcdserverpb::KV::Stub>> stubs;
+    size_t current = 0;
+    etcdserverpb::PutRequest put;
+    etcdserverpb::PutResponse answer;
+};
+
+int outage(const Options &options) {
+    constexpr int writesEach = 100;
+    Writer writer(options);
+    uint64_t term = 0;
+    for (int i = 0; i < writesEach; i++) term = writer.write();
+    if (options.victim < 2 || kill(options.victim, SIGKILL) != 0) {
+        std::perror("etcdload: kill");
+        return 1;
+    }
+    auto start = writer.time, last = start;
+    std::chrono::duration<double, std::milli> longest(0);
+    for (int left = writesEach; left > 0; last = writer.time) {
+        if (writer.write() > term) left--;
+        else if (writer.time - start > std::chrono::seconds(30)) return 1;
+        longest = std::max<decltype(longest)>(longest, writer.time - last);
+    }
+    print(options, "gap", longest.count(), "ms");
+    return 0;
+}
+
 Options parse(int count, char **arguments) {
     std::map<std::string, std::string> given;
     for (int i = 1; i + 1 < count; i += 2) given[arguments[i]] = arguments[i + 1];
@@ -184,6 +247,7 @@ Options parse(int count, char **arguments) {
     options.keys = number("--keys", 100000);
     options.warm = number("--warm", 1);
     options.seconds = number("--seconds", 5);
+    options.victim = number("--victim", 0);
     return options;
 }
 
@@ -196,6 +260,7 @@ int main(int count, char **arguments) {
         std::fprintf(stderr, "usage: see the head of the source\n");
         return 2;
     }
+    if (run.options.op == "outage") return outage(run.options);
     drive(run);
     return run.failed == 0 ? 0 : 1;
 }

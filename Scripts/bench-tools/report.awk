@@ -142,6 +142,7 @@ END {
     syncsPerBatch()
     comparison("etcd")
     comparison("limit")
+    members()
     print "\nBars:"
     bar("echo-latency", "echo, 1 in flight: p50 at most 1.5 of the bare epoll echo's",
         ratio(figure("rpc.echo.1.p50"), figure("floor.echo.1.p50")), 1.5, 1)
@@ -155,6 +156,7 @@ END {
         ratio(figure("raftd.put.256x16.throughput"), figure("etcd.put.256x16.throughput")), 6, 0)
     bar("put-latency", "puts, one client: median at most 0.6 of etcd's",
         ratio(figure("raftd.put.1x1.p50"), figure("etcd.put.1x1.p50")), 0.6, 1)
+    memberBars()
     if ("not measured" in judged) print "Bars not measured:" judged["not measured"]
     if ("MISSED" in judged) {
         print "Bars MISSED:" judged["MISSED"]

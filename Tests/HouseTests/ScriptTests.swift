@@ -132,67 +132,6 @@ struct ScriptTests {
         #expect(stopped == ("", last == "true" ? 0 : 1))
     }
 
-    /// Figures with which every bar of Scripts/bench holds.
-    private static let goodFigures: KeyValuePairs = [
-        "rpc.echo.1.p50": 14.0, "floor.echo.1.p50": 10, "rpc.echo.100.async.throughput": 500_001,
-        "rpc.echo.100.immediate.throughput": 500_001, "raftd.put.256x16.leader.batches": 1000,
-        "raftd.put.256x16.leader.syncs": 999, "raftd.put.256x16.throughput": 61,
-        "etcd.put.256x16.throughput": 10, "raftd.put.1x1.p50": 59, "etcd.put.1x1.p50": 100,
-    ]
-
-    /// Runs the end of Scripts/bench, which judges, on figures of which some are changed or taken away.
-    private func judge(
-        _ changes: [String: Double], without missing: Set<String> = [], leftOut: Int = 0
-    ) throws -> (String, Int32) {
-        let script = try SourceTree.text("Scripts/bench")
-        let start = try #require(script.range(of: "\nstatus=0\n")).lowerBound
-        let figures = Self.goodFigures.compactMap { name, value in
-            missing.contains(name) ? nil : "\(name)\t\(changes[name] ?? value)\tunit\n"
-        }
-        return try Self.run(
-            """
-            set -euo pipefail
-            cd '\(SourceTree.root.path)'
-            figures=$(mktemp) json= left_out=\(leftOut)
-            trap 'rm -f "$figures"' EXIT
-            say() { echo "$*" >&2; }
-            printf '%s' '\(figures.joined())' >"$figures"
-            \(script[start...])
-            """)
-    }
-
-    @Test(
-        "Scripts/bench names the bars that are missed, and ends with 3",
-        arguments: [
-            ("rpc.echo.1.p50", 15.1, "echo-latency"),
-            ("rpc.echo.100.async.throughput", 499_999, "echo-rate-async"),
-            ("rpc.echo.100.immediate.throughput", 499_999, "echo-rate-immediate"),
-            ("raftd.put.256x16.leader.syncs", 1001, "syncs-per-batch"),
-            ("raftd.put.256x16.throughput", 59, "put-throughput"),
-            ("raftd.put.1x1.p50", 61, "put-latency"),
-        ])
-    func missedBar(figure: String, value: Double, bar: String) throws {
-        let (text, status) = try judge([figure: value])
-        #expect(status == 3)
-        #expect(text.hasSuffix("\nBars MISSED: \(bar)\n"))
-        let head = try #require(
-            try SourceTree.text("Scripts/bench").split(separator: "set -euo").first)
-        #expect(head.contains("#   \(bar) "), "Scripts/bench does not say that it judges \(bar)")
-    }
-
-    @Test("Scripts/bench ends with 0 when every bar holds, and does not judge what is not there")
-    func heldBars() throws {
-        let names = "echo-latency echo-rate-async echo-rate-immediate syncs-per-batch"
-        let (text, status) = try judge([:])
-        #expect(status == 0)
-        #expect(text.hasSuffix("measured holds: \(names) put-throughput put-latency\n"))
-        let without = try judge([:], without: ["etcd.put.256x16.throughput", "etcd.put.1x1.p50"])
-        #expect(without.1 == 0)
-        #expect(without.0.contains("\nBars not measured: put-throughput put-latency\n"))
-        #expect(without.0.hasSuffix("measured holds: \(names)\n"))
-        #expect(try judge([:], leftOut: 1).1 == 1)
-    }
-
     @Test("Scripts/test leaves nothing behind when a simulation fails")
     func simulationFails() throws {
         let script = try SourceTree.text("Scripts/test")
@@ -227,7 +166,7 @@ struct ScriptTests {
     }
 
     /// Runs a program of bash, and returns what it prints and its exit code.
-    private static func run(_ program: String) throws -> (output: String, status: Int32) {
+    static func run(_ program: String) throws -> (output: String, status: Int32) {
         let process = Process()
         process.executableURL = URL(filePath: "/bin/bash")
         process.arguments = ["-c", program]
